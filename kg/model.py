@@ -1,0 +1,196 @@
+"""What annotators write down, as frozen values that remember where they were read.
+
+Text fields hold what the cell says; fields of another type are ``None`` where the cell is empty or was reported as
+unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; lines and columns (in characters) count from 1.
+
+    >>> str(Place("actors.csv", 2, 13))
+    'actors.csv:2:13'
+    """
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row was read: its file and line, and the place of each of its cells."""
+
+    file: str
+    line: int
+    cells: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def of(self, column: str) -> Place:
+        """Return the place of the cell in *column*, or of the row where it has no such cell."""
+        return self.cells.get(column, Place(self.file, self.line, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """When something was done or held, in EDTF; ``earliest`` and ``latest`` are ISO days, ``None`` at an open end."""
+
+    text: str
+    earliest: str | None
+    latest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number or a range with its unit; ``least`` and ``most`` are ``None`` where the quantity has no such bound."""
+
+    text: str
+    least: Decimal | None
+    most: Decimal | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a claim hangs together with another one: ``key`` as in the ontology, ``target`` a full claim id."""
+
+    key: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A row of the registry. ``parents`` are the ids in the column ``part_of`` (actors) or ``broader`` (issues)."""
+
+    id: str
+    kind: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    wikidata: str = ""
+    iso3166: str = ""
+    description: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor(Entity):
+    """Whatever can decide or speak."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Entity):
+    """What actors relate to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text that makes claims."""
+
+    id: str
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    published: Time | None = None
+    url: str = ""
+    language: str = ""
+    paragraphs: int | None = None
+    text_sha256: str = ""
+    note: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one paragraph of one source says: *subject* stands in *relation* to *object*.
+
+    ``local_id`` is the id in the file (``p3-1``), empty while the row has none. An empty ``claimant`` is the source's
+    own voice; empty ``polarity``, ``modality`` and ``certainty`` stand for the ontology's defaults.
+    """
+
+    local_id: str
+    source: str
+    paragraph: int | None
+    subject: str
+    relation: str
+    object: str
+    items: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    polarity: str = ""
+    modality: str = ""
+    claimant: str = ""
+    time: Time | None = None
+    quantity: Quantity | None = None
+    anchor: str = ""
+    gloss: str = ""
+    links: tuple[Link, ...] = ()
+    certainty: str = ""
+    origin: Origin
+
+    @property
+    def id(self) -> str:
+        """The id of the claim in the whole corpus, such as ``rusi-2022.p3-1``."""
+        return f"{self.source}.{self.local_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """All that was read from one folder.
+
+    ``language`` is that of labels and glosses; ``complete`` tells that every table could be read as one.
+    """
+
+    title: str = "Entente"
+    language: str = "en"
+    actors: tuple[Actor, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    sources: tuple[Source, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    complete: bool = True
+
+    @cached_property
+    def entities(self) -> Mapping[str, Entity]:
+        """Actors and issues by id; of two with one id, the first."""
+        return _first_by_id(self.registered())
+
+    @cached_property
+    def sources_by_id(self) -> Mapping[str, Source]:
+        """Sources by id; of two with one id, the first."""
+        return {source.id: source for source in reversed(self.sources)}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What each label, alias and id of the registry stands for; an id wins over a label, a label over an alias."""
+        aliases = {alias: entity.id for entity in self.registered() for alias in entity.aliases}
+        labels = {entity.label: entity.id for entity in self.registered()}
+        return aliases | labels | {entity.id: entity.id for entity in self.registered()}
+
+    def registered(self) -> Iterator[Entity]:
+        """All rows of the registry, duplicates too."""
+        yield from self.actors
+        yield from self.issues
+
+
+def _first_by_id(entities: Iterator[Entity]) -> dict[str, Entity]:
+    by_id: dict[str, Entity] = {}
+    for entity in entities:
+        by_id.setdefault(entity.id, entity)
+    return by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The annotated text of a source: its paragraphs in order and the SHA-256 of its file."""
+
+    paragraphs: tuple[str, ...]
+    sha256: str

@@ -1,0 +1,274 @@
+"""The vocabulary as the Turtle files state it: kinds, relations, qualifiers, units, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.problems import KgError
+from kg.terms import iri, shorten
+
+_FILES = ("entente.ttl", "relations.ttl")
+_RULES = "rules"
+_LABELS = ("skos:prefLabel", "rdfs:label")
+#: What every relation must state, besides a super-property.
+RELATION_PARTS = (
+    "skos:notation", "rdfs:label", "ent:inverseLabel", "skos:definition", "skos:example", "ent:family",
+    "schema:domainIncludes", "schema:rangeIncludes", "ent:valence", "ent:valenceBasis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A class of actors or issues; ``lineage`` are the IRIs of the class and all above it."""
+
+    iri: str
+    code: str
+    label: str
+    definition: str
+    lineage: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation that a claim may use; ``domain`` and ``range`` are the classes it may join, any one of them.
+
+    ``valence`` runs from -10 (force) to +10 (aid); ``inverse`` is the code of its inverse, its own if symmetric.
+    """
+
+    iri: str
+    code: str
+    label: str
+    inverse: str
+    inverse_label: str
+    definition: str
+    family: str
+    domain: frozenset[str]
+    range: frozenset[str]
+    valence: float
+    symmetric: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A value of polarity, modality or certainty, a unit, a family or a kind of link between claims."""
+
+    iri: str
+    code: str
+    label: str
+    definition: str
+    asserts: bool
+    by_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A query that derives triples; its code is the name of its file."""
+
+    code: str
+    summary: str
+    query: str
+
+
+class Ontology:
+    """What the Turtle of one vocabulary says, by the codes that annotators use."""
+
+    def __init__(self, triples: Sequence[ox.Triple], rules: Sequence[Rule] = ()) -> None:
+        self.triples = tuple(triples)
+        self.rules = tuple(rules)
+        self._facts = _Facts(triples)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Classes of actors and issues that a registry row may have."""
+        return {
+            code: Kind(
+                iri=name,
+                code=code,
+                label=self._facts.label(name),
+                definition=self._facts.text(name, "skos:definition"),
+                lineage=self._facts.lineage(name),
+            )
+            for code, name in self._facts.coded("owl:Class")
+        }
+
+    @cached_property
+    def relations(self) -> Mapping[str, Relation]:
+        """Relations that a claim may use."""
+        return {code: self._relation(code, name) for code, name in self._facts.coded("ent:Relation")}
+
+    @cached_property
+    def inverses(self) -> Mapping[str, str]:
+        """The code of the relation that each inverse, by its own local name, is the inverse of."""
+        return {r.inverse: r.code for r in self.relations.values() if not r.symmetric}
+
+    @cached_property
+    def families(self) -> Mapping[str, Concept]:
+        """Families of relations, in the order of the file."""
+        return self._concepts("ent:Family")
+
+    @cached_property
+    def polarities(self) -> Mapping[str, Concept]:
+        """Values of polarity."""
+        return self._concepts("ent:Polarity")
+
+    @cached_property
+    def modalities(self) -> Mapping[str, Concept]:
+        """Values of modality."""
+        return self._concepts("ent:Modality")
+
+    @cached_property
+    def certainties(self) -> Mapping[str, Concept]:
+        """Values of certainty."""
+        return self._concepts("ent:Certainty")
+
+    @cached_property
+    def units(self) -> Mapping[str, Concept]:
+        """Units of quantities."""
+        return self._concepts("ent:Unit")
+
+    @cached_property
+    def links(self) -> Mapping[str, Concept]:
+        """Links between claims, by the key in the link column."""
+        return self._concepts("ent:ClaimLink")
+
+    @cached_property
+    def voices(self) -> Mapping[str, Concept]:
+        """Claimants that every corpus may name without registering them."""
+        return self._concepts("ent:Voice")
+
+    def incompatible_pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield the codes of each two relations that cannot both hold, both ways round."""
+        codes = {relation.iri: code for code, relation in self.relations.items()}
+        for name, code in codes.items():
+            for other in self._facts.iris(name, "ent:incompatibleWith"):
+                yield code, codes[other]
+
+    def _concepts(self, kind: str) -> Mapping[str, Concept]:
+        return {
+            code: Concept(
+                iri=name,
+                code=code,
+                label=self._facts.label(name),
+                definition=self._facts.text(name, "skos:definition"),
+                asserts=self._facts.text(name, "ent:asserts") == "true",
+                by_default=self._facts.text(name, "ent:byDefault") == "true",
+            )
+            for code, name in self._facts.coded(kind)
+        }
+
+    def _relation(self, code: str, name: str) -> Relation:
+        facts = self._facts
+        symmetric = iri("owl:SymmetricProperty") in facts.iris(name, "rdf:type")
+        return Relation(
+            iri=name,
+            code=code,
+            label=facts.label(name),
+            inverse=code if symmetric else facts.inverse_of(name),
+            inverse_label=facts.text(name, "ent:inverseLabel"),
+            definition=facts.text(name, "skos:definition"),
+            family=facts.text(facts.iris(name, "ent:family")[0], "skos:notation"),
+            domain=frozenset(facts.iris(name, "schema:domainIncludes")),
+            range=frozenset(facts.iris(name, "schema:rangeIncludes")),
+            valence=float(facts.text(name, "ent:valence")),
+            symmetric=symmetric,
+        )
+
+
+def default_of(concepts: Mapping[str, Concept]) -> Concept:
+    """Return the concept that an empty cell stands for."""
+    return next(concept for concept in concepts.values() if concept.by_default)
+
+
+def load_ontology(folder: Path, *more: Path) -> Ontology:
+    """Return the vocabulary in *folder* together with *more* Turtle files, such as a corpus's own ``vocabulary.ttl``.
+
+    Raises KgError where a file is missing or is not Turtle, or a relation lacks one of `RELATION_PARTS`.
+    """
+    paths = [*(folder / name for name in _FILES), *more]
+    triples = [triple for path in paths for triple in _parse(path)]
+    ontology = Ontology(triples, _rules(folder / _RULES))
+    lacking = list(_lacking(ontology))
+    if lacking:
+        raise KgError("the vocabulary is incomplete: " + "; ".join(lacking))
+    return ontology
+
+
+def _parse(path: Path) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise KgError(f"{path}:{error.lineno or 1}:{error.offset or 1}: not Turtle: {error.msg}") from None
+    except OSError as error:
+        raise KgError(f"cannot read the vocabulary {path}: {error.strerror or error}") from None
+
+
+def _rules(folder: Path) -> list[Rule]:
+    return [_rule(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))]
+
+
+def _rule(code: str, query: str) -> Rule:
+    summary = re.search(r"^#\+ summary: (.+)$", query, re.MULTILINE)
+    return Rule(code=code, summary=summary.group(1) if summary else code, query=query)
+
+
+def _lacking(ontology: Ontology) -> Iterator[str]:
+    facts = ontology._facts
+    for name in facts.instances("ent:Relation"):
+        lacks = [part for part in RELATION_PARTS if not facts.values(name, part)]
+        if not facts.iris(name, "rdfs:subPropertyOf"):
+            lacks.append("rdfs:subPropertyOf")
+        if iri("owl:SymmetricProperty") not in facts.iris(name, "rdf:type") and not facts.inverse_of(name):
+            lacks.append("an owl:inverseOf that names it, or owl:SymmetricProperty")
+        if lacks:
+            yield f"{shorten(name)} lacks {', '.join(lacks)}"
+
+
+class _Facts:
+    """Triples by subject and predicate; predicates are asked for as CURIEs."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._by_subject: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
+                facts = self._by_subject.setdefault(triple.subject.value, {})
+                facts.setdefault(triple.predicate.value, []).append(triple.object)
+
+    def values(self, name: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        return self._by_subject.get(name, {}).get(iri(predicate), [])
+
+    def iris(self, name: str, predicate: str) -> list[str]:
+        return [value.value for value in self.values(name, predicate) if isinstance(value, ox.NamedNode)]
+
+    def text(self, name: str, predicate: str) -> str:
+        return next((value.value for value in self.values(name, predicate)), "")
+
+    def label(self, name: str) -> str:
+        return next(filter(None, (self.text(name, predicate) for predicate in _LABELS)), shorten(name))
+
+    def instances(self, kind: str) -> list[str]:
+        return [name for name in self._by_subject if iri(kind) in self.iris(name, "rdf:type")]
+
+    def coded(self, kind: str) -> list[tuple[str, str]]:
+        return [(code, name) for name in self.instances(kind) if (code := self.text(name, "skos:notation"))]
+
+    def lineage(self, name: str) -> frozenset[str]:
+        found, frontier = {name}, [name]
+        while frontier:
+            above = set(self.iris(frontier.pop(), "rdfs:subClassOf")) - found
+            found |= above
+            frontier += above
+        return frozenset(found)
+
+    @cached_property
+    def _inverses(self) -> Mapping[str, str]:
+        return {other: name for name in self._by_subject for other in self.iris(name, "owl:inverseOf")}
+
+    def inverse_of(self, name: str) -> str:
+        inverse = self._inverses.get(name, "")
+        return shorten(inverse).partition(":")[2] if inverse else ""

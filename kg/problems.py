@@ -1,0 +1,85 @@
+"""What is wrong with a corpus is data (`Problem`); what no annotator can mend is an exception (`KgError`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from kg.model import Place
+
+
+class KgError(Exception):
+    """What keeps a command from doing its work; ``status`` is its exit code (4: data missing or unreadable)."""
+
+    status = 4
+
+
+class QueryError(KgError):
+    """A query that cannot be run as it stands."""
+
+    status = 3
+
+
+class Severity(StrEnum):
+    """An error keeps the graph from being built; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with the corpus: where, what, and what was probably meant.
+
+    >>> print(Problem(Place("claims/a.csv", 2, 13), "unknown-relation", "no relation 'suplies'", ("supplies",)))
+    claims/a.csv:2:13: no relation 'suplies'; did you mean 'supplies'? [unknown-relation]
+    """
+
+    place: Place
+    code: str
+    message: str
+    suggestions: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        warning = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.place}: {warning}{self.text} [{self.code}]"
+
+    @property
+    def text(self) -> str:
+        """The message with its suggestions."""
+        if not self.suggestions:
+            return self.message
+        return f"{self.message}; did you mean {' or '.join(repr(name) for name in self.suggestions)}?"
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Tell whether the corpus cannot be built as it is; with *strict*, warnings count as errors."""
+    return any(strict or problem.severity is Severity.ERROR for problem in problems)
+
+
+def render(problems: Sequence[Problem], form: str, *, folder: str = "") -> str:
+    """Return the problems as ``text``, ``json`` or ``github`` (workflow commands that annotate a pull request).
+
+    *folder* is put before the files, so that an editor or a pull request finds them.
+    """
+    if folder:
+        problems = [replace(p, place=replace(p.place, file=f"{folder}/{p.place.file}")) for p in problems]
+    if form == "json":
+        return json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2)
+    return "\n".join(map(_as_github if form == "github" else str, problems))
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    rest = asdict(problem)
+    return {**rest.pop("place"), **rest}
+
+
+def _as_github(problem: Problem) -> str:
+    """Follow https://docs.github.com/actions/reference/workflow-commands (percent-encoded message)."""
+    place = problem.place
+    message = f"{problem.text} [{problem.code}]".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    file = place.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{problem.severity} file={file},line={place.line},col={place.column}::{message}"

@@ -1,0 +1,216 @@
+"""Rows into actors, issues, sources and claims."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from kg.model import Actor, Claim, Corpus, Entity, Issue, Link, Place, Quantity, Source, Time
+from kg.problems import KgError, Problem
+from kg.reader import faults, layout
+from kg.reader.table import Row, Table, read_table
+from kg.reader.values import parse_link, parse_quantity, parse_time, with_digits
+from kg.spelling import nearest
+
+EntityT = TypeVar("EntityT", bound=Entity)
+_CLAIM_ID = re.compile(r"p([1-9]\d*)-[1-9]\d*", re.ASCII)
+_COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
+_SETTINGS = ("title", "language")
+
+
+def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
+    """Return the corpus in *folder* with everything that could not be read, sorted by place.
+
+    Each row is either in the corpus or reported. Raises KgError where *folder* holds no corpus.
+    """
+    if not folder.is_dir() or not any((folder / name).exists() for name in (layout.ACTORS, layout.SOURCES)):
+        raise KgError(f"no corpus in {folder}: it has neither {layout.ACTORS} nor {layout.SOURCES}")
+    reading = _Reading()
+    settings = reading.settings(folder / layout.SETTINGS)
+    tables = {table.file: table for table in reading.tables(folder)}
+    corpus = Corpus(
+        **settings,
+        actors=tuple(reading.entities(tables[layout.ACTORS], Actor)),
+        issues=tuple(reading.entities(tables[layout.ISSUES], Issue)),
+        sources=tuple(reading.sources(tables[layout.SOURCES])),
+        claims=tuple(claim for table in _claim_tables(tables.values()) for claim in reading.claims(table)),
+        complete=all(table.header for table in tables.values()),
+    )
+    return corpus, sorted([*reading.problems, *reading.bad_values()])
+
+
+def _claim_tables(tables: Iterable[Table]) -> Iterator[Table]:
+    return (table for table in tables if table.file.startswith("claims"))
+
+
+@dataclass
+class _Reading:
+    """One run of the reader; what it cannot read gathers in ``problems``."""
+
+    problems: list[Problem] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    quantities: list[str] = field(default_factory=list)
+    bad_times: list[tuple[Place, str, str]] = field(default_factory=list)
+    bad_quantities: list[tuple[Place, str]] = field(default_factory=list)
+
+    def settings(self, path: Path) -> dict[str, str]:
+        """Return what ``corpus.toml`` sets; a corpus without one keeps the defaults."""
+        if not path.is_file():
+            return {}
+        start = Place(path.name, 1, 1)
+        try:
+            read = tomllib.loads(path.read_text("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.problems.append(faults.bad_setting(start, f"not TOML: {error}"))
+            return {}
+        wrong = [key for key, value in read.items() if key not in _SETTINGS or not isinstance(value, str)]
+        for key in wrong:
+            self.problems.append(faults.bad_setting(start, f"{key!r} is no text setting; known are title and language"))
+        return {key: value for key, value in read.items() if key not in wrong}
+
+    def tables(self, folder: Path) -> Iterator[Table]:
+        """Read every table of the corpus."""
+        for file, columns in layout.tables(folder):
+            path = folder / file
+            if not path.is_file():
+                self.problems.append(faults.missing_file(Place(file, 1, 1)))
+                yield Table(file, (), ())
+                continue
+            table, problems = read_table(path.read_bytes(), file, columns)
+            self.problems += problems
+            yield table
+
+    def entities(self, table: Table, kind: Callable[..., EntityT]) -> Iterator[EntityT]:
+        """Read a table of the registry."""
+        parents = layout.PARENTS[table.file]
+        for row in table.rows:
+            self._require(row, ("id", "kind", "label"))
+            yield kind(
+                id=row["id"],
+                kind=row["kind"],
+                label=row["label"],
+                aliases=self._several(row, "aliases"),
+                parents=self._several(row, parents),
+                wikidata=row["wikidata"],
+                iso3166=row["iso3166"],
+                description=row["description"],
+                origin=row.origin,
+            )
+
+    def sources(self, table: Table) -> Iterator[Source]:
+        """Read the table of sources."""
+        for row in table.rows:
+            self._require(row, ("id",))
+            yield Source(
+                id=row["id"],
+                title=row["title"],
+                author=row["author"],
+                publisher=row["publisher"],
+                published=self._time(row, "published"),
+                url=row["url"],
+                language=row["language"],
+                paragraphs=self._number(row, "paragraphs"),
+                text_sha256=row["text_sha256"],
+                note=row["note"],
+                origin=row.origin,
+            )
+
+    def claims(self, table: Table) -> Iterator[Claim]:
+        """Read a table of claims; without a column ``source`` the file's name is the source."""
+        for row in table.rows:
+            self._require(row, ("paragraph", "subject", "relation", "object"))
+            source = row["source"] if "source" in table.header else Path(table.file).stem
+            if not source:
+                self.problems.append(faults.empty_cell(row.origin.of("source"), "source"))
+            from_id = _CLAIM_ID.fullmatch(row["id"])
+            yield Claim(
+                local_id=row["id"],
+                source=source,
+                paragraph=self._number(row, "paragraph", from_id.groups() if from_id else ()),
+                subject=row["subject"],
+                relation=row["relation"],
+                object=row["object"],
+                items=self._several(row, "item"),
+                places=self._several(row, "place"),
+                polarity=row["polarity"],
+                modality=row["modality"],
+                claimant=row["claimant"],
+                time=self._time(row, "time"),
+                quantity=self._quantity(row),
+                anchor=row["anchor"],
+                gloss=row["gloss"],
+                links=tuple(self._links(row, source)),
+                certainty=row["certainty"],
+                origin=row.origin,
+            )
+
+    def bad_values(self) -> Iterator[Problem]:
+        """Report unreadable times and quantities, now that all readable ones are known as cures."""
+        for place, text, reason in self.bad_times:
+            yield faults.bad_time(place, text, reason, _repairs(text, self.times, parse_time))
+        for place, text in self.bad_quantities:
+            yield faults.bad_quantity(place, text, _repairs(text, self.quantities, parse_quantity))
+
+    def _require(self, row: Row, columns: Sequence[str]) -> None:
+        self.problems += [faults.empty_cell(row.origin.of(name), name) for name in columns if not row[name]]
+
+    def _several(self, row: Row, column: str) -> tuple[str, ...]:
+        parts = row.several(column)
+        if "" in parts:
+            self.problems.append(faults.empty_part(row.origin.of(column)))
+        return tuple(part for part in parts if part)
+
+    def _number(self, row: Row, column: str, suggestions: Sequence[str] = ()) -> int | None:
+        text = row[column]
+        if _COUNT.fullmatch(text):
+            return int(text)
+        if text:
+            self.problems.append(faults.bad_number(row.origin.of(column), text, suggestions))
+        return None
+
+    def _time(self, row: Row, column: str) -> Time | None:
+        if not row[column]:
+            return None
+        try:
+            time = parse_time(row[column])
+        except ValueError as error:
+            self.bad_times.append((row.origin.of(column), row[column], str(error)))
+            return None
+        self.times.append(time.text)
+        return time
+
+    def _quantity(self, row: Row) -> Quantity | None:
+        if not row["quantity"]:
+            return None
+        try:
+            quantity = parse_quantity(row["quantity"])
+        except ValueError:
+            self.bad_quantities.append((row.origin.of("quantity"), row["quantity"]))
+            return None
+        self.quantities.append(quantity.text)
+        return quantity
+
+    def _links(self, row: Row, source: str) -> Iterator[Link]:
+        for part in self._several(row, "link"):
+            try:
+                yield parse_link(part, source)
+            except ValueError:
+                self.problems.append(faults.bad_link(row.origin.of("link"), part))
+
+
+def _repairs(text: str, known: Sequence[str], parse: Callable[[str], object]) -> tuple[str, ...]:
+    """Return what *text* may have been: itself with digits for letters, then the nearest values that the corpus has."""
+    guesses = (with_digits(text), *nearest(text, set(known)))
+    return tuple(dict.fromkeys(guess for guess in guesses if guess != text and _parses(guess, parse)))[:3]
+
+
+def _parses(text: str, parse: Callable[[str], object]) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""What can be wrong with the form of a corpus: one function a code, its docstring the manual of that code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.model import Place
+from kg.problems import Problem, Severity
+from kg.spelling import nearest
+
+
+def missing_file(place: Place) -> Problem:
+    """A file that every corpus has is not there. `kg init` shows what a corpus consists of."""
+    return Problem(place, "missing-file", "this file is missing; 'kg init DIR' makes an example of it")
+
+
+def empty_file(place: Place) -> Problem:
+    """A table has no line of column names. Give it one, even if no rows follow."""
+    return Problem(place, "empty-file", "the file is empty; its first line must name the columns")
+
+
+def wrong_encoding(place: Place, guess: str) -> Problem:
+    """A file is not UTF-8. In a spreadsheet, save it as 'CSV UTF-8'."""
+    return Problem(place, "wrong-encoding", f"not UTF-8 but {guess}; save the file as 'CSV UTF-8'")
+
+
+def wrong_delimiter(place: Place, what: str) -> Problem:
+    """Cells are separated by semicolons or tabs. Save the file with commas."""
+    return Problem(place, "wrong-delimiter", f"cells are separated by {what}; save the file with commas")
+
+
+def nul_character(place: Place) -> Problem:
+    """A NUL character stands in a table, as after a crash or a wrong conversion. Delete it."""
+    return Problem(place, "nul-character", "a NUL character stands here; delete it")
+
+
+def mixed_line_ends(place: Place) -> Problem:
+    """Some lines of a table end in LF and some in CRLF. `kg fmt` makes them all LF."""
+    message = "this line ends otherwise than the first; 'kg fmt' makes all ends alike"
+    return Problem(place, "mixed-line-ends", message, severity=Severity.WARNING)
+
+
+def oversized_cell(place: Place, length: int, longest: int) -> Problem:
+    """A cell is far longer than any annotation, as after a paste that went wrong or a quote that was not closed."""
+    return Problem(place, "oversized-cell", f"a cell of {length:,} characters; at most {longest:,} are read")
+
+
+def unclosed_quote(place: Place) -> Problem:
+    """A quoted cell is not closed before its line ends. Close it, or double the quote if it belongs to the text."""
+    return Problem(place, "unclosed-quote", "the quote that opens here is not closed; close it after the cell's text")
+
+
+def stray_quote(place: Place) -> Problem:
+    """Text follows the closing quote of a cell. Quotes inside a quoted cell are doubled."""
+    return Problem(place, "stray-quote", "text follows the closing quote of this cell; double the quotes inside it")
+
+
+def stray_space(place: Place) -> Problem:
+    """A cell begins or ends with white space. It is read without."""
+    return Problem(place, "stray-space", "white space around the cell's text", severity=Severity.WARNING)
+
+
+def missing_column(place: Place, name: str) -> Problem:
+    """A column that the table must have is not there."""
+    return Problem(place, "missing-column", f"no column {name!r}")
+
+
+def repeated_column(place: Place, name: str) -> Problem:
+    """Two columns have one name, so that it is unclear which one counts."""
+    return Problem(place, "repeated-column", f"a second column {name!r}")
+
+
+def unknown_column(place: Place, name: str, known: Iterable[str]) -> Problem:
+    """A column has a name that the table does not know, and nothing would be read from it."""
+    return Problem(place, "unknown-column", f"no such column {name!r}", nearest(name, known))
+
+
+def ragged_row(place: Place, found: int, expected: int) -> Problem:
+    """A row has more or fewer cells than there are columns, often because a comma in a text stands without quotes."""
+    cause = "; a text with a comma needs quotes" if found > expected else ""
+    return Problem(place, "ragged-row", f"the row has {found} cells and the table {expected} columns{cause}")
+
+
+def empty_cell(place: Place, name: str) -> Problem:
+    """A cell that every row must fill is empty."""
+    return Problem(place, "empty-cell", f"{name} is empty")
+
+
+def empty_part(place: Place) -> Problem:
+    """A list of several values has an empty one, as after a second `|`."""
+    return Problem(place, "empty-part", "an empty value beside '|'")
+
+
+def bad_number(place: Place, text: str, suggestions: Iterable[str] = ()) -> Problem:
+    """A cell that counts paragraphs holds something else than a whole number from 1."""
+    return Problem(place, "bad-number", f"{text!r} is not a whole number from 1", tuple(suggestions))
+
+
+def bad_time(place: Place, text: str, reason: str, suggestions: Iterable[str] = ()) -> Problem:
+    """A time is not EDTF: `2022-07`, `194X`, `1980/1988`, `2010/`, `2025-01~`. Spreadsheets turn times into dates of
+    their own; format the column as text.
+    """
+    return Problem(place, "bad-time", f"{text!r} is not an EDTF time ({reason})", tuple(suggestions))
+
+
+def bad_quantity(place: Place, text: str, suggestions: Iterable[str] = ()) -> Problem:
+    """A quantity is not a number or range with a unit: `4e9 USD`, `~17 %`, `3..5 month`, `<10 km`."""
+    message = f"{text!r} is not a quantity such as '4e9 USD', '~17 %' or '3..5 month'"
+    return Problem(place, "bad-quantity", message, tuple(suggestions))
+
+
+def bad_link(place: Place, text: str) -> Problem:
+    """A link to another claim is not of the form `key:id`, such as `because:p3-1`."""
+    return Problem(place, "bad-link", f"{text!r} is not a link such as 'because:p3-1'")
+
+
+def bad_setting(place: Place, message: str) -> Problem:
+    """A setting in `corpus.toml` is unknown or not a text; it knows `title` and `language`."""
+    return Problem(place, "bad-setting", message)

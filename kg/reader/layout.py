@@ -1,0 +1,45 @@
+"""Which files a corpus consists of and which columns they have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.reader.table import Columns
+
+SETTINGS = "corpus.toml"
+ACTORS = "actors.csv"
+ISSUES = "issues.csv"
+SOURCES = "sources.csv"
+ALL_CLAIMS = "claims.csv"
+CLAIMS_FOLDER = "claims"
+
+_ENTITY = ("id", "kind", "label", "aliases", "{parents}", "wikidata", "iso3166", "description")
+_ENTITY_REQUIRED = frozenset({"id", "kind", "label"})
+PARENTS = {ACTORS: "part_of", ISSUES: "broader"}
+ENTITY_COLUMNS = {
+    file: Columns(tuple(name.format(parents=parents) for name in _ENTITY), _ENTITY_REQUIRED)
+    for file, parents in PARENTS.items()
+}
+SOURCE_COLUMNS = Columns(
+    ("id", "title", "author", "publisher", "published", "url", "language", "paragraphs", "text_sha256", "note"),
+    frozenset({"id", "title"}),
+)
+_CLAIM = (
+    "id", "paragraph", "subject", "relation", "object", "item", "place", "polarity", "modality", "claimant", "time",
+    "quantity", "anchor", "gloss", "link", "certainty",
+)  # fmt: skip
+_CLAIM_REQUIRED = frozenset({"paragraph", "subject", "relation", "object"})
+CLAIM_COLUMNS = Columns(_CLAIM, _CLAIM_REQUIRED)
+CLAIM_COLUMNS_WITH_SOURCE = Columns(("source", *_CLAIM), _CLAIM_REQUIRED | {"source"})
+
+
+def tables(folder: Path) -> list[tuple[str, Columns]]:
+    """Return the tables of the corpus in *folder*, by their path in it, with the columns each may have.
+
+    The registry's three files are listed whether they are there or not.
+    """
+    listed = [*ENTITY_COLUMNS.items(), (SOURCES, SOURCE_COLUMNS)]
+    if (folder / ALL_CLAIMS).is_file():
+        listed.append((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE))
+    claim_files = sorted((folder / CLAIMS_FOLDER).glob("*.csv"))
+    return listed + [(f"{CLAIMS_FOLDER}/{path.name}", CLAIM_COLUMNS) for path in claim_files]

@@ -1,0 +1,99 @@
+"""What stands in a cell, as a value: times in EDTF, quantities, links between claims."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from kg.model import Link, Quantity, Time
+
+# The `edtf` package knows more than levels 0 and 1 and stumbles over some of it, so this says which shapes it gets.
+_DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\d\d-)?XX|\d{4}-XX-XX)[?~]?", re.ASCII)
+_OPEN = {"", ".."}
+_NUMBER = r"(?:\d+(?:\.\d+)?(?:e\d{1,2})?)"
+_QUANTITY = re.compile(rf"(?P<mark>[~<>]?)(?P<low>{_NUMBER})(?:\.\.(?P<high>{_NUMBER}))? (?P<unit>\S+)", re.ASCII)
+_LINK = re.compile(r"(?P<key>[^\s:]+):(?P<target>\S+)")
+# What optical character recognition and fast typing make of digits.
+_AS_DIGITS = str.maketrans("OoQDlI|ZSB", "0000111258")
+
+
+@lru_cache(maxsize=4096)
+def parse_time(text: str) -> Time:
+    """Return the time that *text* says in EDTF level 0, or level 1 with ``X`` digits, ``?``, ``~`` and open ends.
+
+    >>> parse_time("1980/1988~")
+    Time(text='1980/1988~', earliest='1980-01-01', latest='1988-12-31')
+    >>> parse_time("2010/").latest is None
+    True
+
+    Raises ValueError, with a reason, for everything else and for an end before its beginning.
+    """
+    first, slash, last = text.partition("/")
+    if slash and first in _OPEN and last in _OPEN:
+        raise ValueError("both ends are open")
+    earliest = None if slash and first in _OPEN else _bounds(first)[0]
+    latest = _bounds(first)[1] if not slash else None if last in _OPEN else _bounds(last)[1]
+    if earliest and latest and earliest > latest:
+        raise ValueError("the end comes before the beginning")
+    return Time(text=text, earliest=earliest, latest=latest)
+
+
+def _bounds(date: str) -> tuple[str, str]:
+    if not _DATE.fullmatch(date):
+        raise ValueError("level 0, or level 1 with X, ?, ~ and open ends")
+    try:
+        parsed = parse_edtf(date)
+    except EDTFParseException:
+        raise ValueError("no such day in the calendar") from None
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    return _iso(lower[:3]), _iso(upper[:3])
+
+
+def _iso(day: tuple[int, int, int]) -> str:
+    return "{:04d}-{:02d}-{:02d}".format(*day)
+
+
+def parse_quantity(text: str) -> Quantity:
+    """Return the quantity that *text* says: ``[~<>]number[..number] unit``.
+
+    >>> parse_quantity("<10 km")
+    Quantity(text='<10 km', least=None, most=Decimal('10'), unit='km')
+
+    Raises ValueError for anything else and for a range that runs backwards.
+    """
+    match = _QUANTITY.fullmatch(text)
+    if match is None or (match["high"] and match["mark"] in ("<", ">")):
+        raise ValueError(text)
+    low, high = Decimal(match["low"]), Decimal(match["high"] or match["low"])
+    if low > high:
+        raise ValueError(text)
+    return Quantity(
+        text=text,
+        least=None if match["mark"] == "<" else low,
+        most=None if match["mark"] == ">" else high,
+        unit=match["unit"],
+    )
+
+
+def parse_link(text: str, source: str) -> Link:
+    """Return the link that ``key:id`` says, its target in *source* unless it names another one.
+
+    >>> parse_link("because:p3-1", "rusi-2022")
+    Link(key='because', target='rusi-2022.p3-1')
+
+    Raises ValueError for anything else.
+    """
+    match = _LINK.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    target = match["target"]
+    return Link(match["key"], target if "." in target else f"{source}.{target}")
+
+
+def with_digits(text: str) -> str:
+    """Return *text* with letters that look like digits turned into them."""
+    return text.translate(_AS_DIGITS)

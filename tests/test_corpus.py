@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+import inspect
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import ACTORS, COLUMNS, HERALD, ISSUES, SOURCES, CorpusFolder, CorpusOf, claims
+
+from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time
+from kg.problems import KgError
+from kg.reader import faults, read_corpus
+from kg.reader.table import LONGEST_CELL
+
+Texts = dict[str, str | bytes | None]
+
+#: For each code: what is written into the files of the small corpus, and everything the reader then reports.
+FAULTS: list[tuple[str, Texts, list[str]]] = [
+    (
+        "missing-file",
+        {"issues": None},
+        ["issues.csv:1:1: this file is missing; 'kg init DIR' makes an example of it"],
+    ),
+    (
+        "empty-file",
+        {"issues": "\n"},
+        ["issues.csv:1:1: the file is empty; its first line must name the columns"],
+    ),
+    (
+        "wrong-encoding",
+        {"issues": "id,kind,label\nsea,region,Mer Égée\n".encode("cp1252")},
+        ["issues.csv:2:16: not UTF-8 but Windows-1252 or another old encoding; save the file as 'CSV UTF-8'"],
+    ),
+    (
+        "wrong-encoding",
+        {"issues": b"\xef\xbb\xbf" + "id,kind,label\nsea,region,Mer Égée\n".encode("cp1252")},
+        ["issues.csv:2:16: not UTF-8 but Windows-1252 or another old encoding; save the file as 'CSV UTF-8'"],
+    ),
+    (
+        "wrong-encoding",
+        {"issues": ISSUES.encode("utf-16")},
+        ["issues.csv:1:1: not UTF-8 but UTF-16; save the file as 'CSV UTF-8'"],
+    ),
+    (
+        "wrong-delimiter",
+        {"actors": ACTORS.replace(",", ";"), "issues": ISSUES.replace(",", "\t")},
+        [
+            "actors.csv:1:1: cells are separated by semicolons; save the file with commas",
+            "issues.csv:1:1: cells are separated by tabs; save the file with commas",
+        ],
+    ),
+    (
+        "nul-character",
+        {"issues": "id,kind,label\nsea,region,Middle\0Sea\n"},
+        ["issues.csv:2:18: a NUL character stands here; delete it"],
+    ),
+    (
+        "mixed-line-ends",
+        {"issues": "id,kind,label\r\nsea,region,Middle Sea\r\nstrait,route,Strait\n"},
+        ["issues.csv:3:1: warning: this line ends otherwise than the first; 'kg fmt' makes all ends alike"],
+    ),
+    (
+        "oversized-cell",
+        {"issues": f"id,kind,label\nsea,region,{'x' * (LONGEST_CELL + 1)}\n"},
+        ["issues.csv:2:12: a cell of 10,001 characters; at most 10,000 are read"],
+    ),
+    (
+        "unclosed-quote",
+        {"issues": 'id,kind,label\nsea,region,"Middle Sea\n'},
+        ["issues.csv:2:12: the quote that opens here is not closed; close it after the cell's text"],
+    ),
+    (
+        "stray-quote",
+        {"issues": 'id,kind,label\nsea,region,"Middle" Sea\n'},
+        ["issues.csv:2:12: text follows the closing quote of this cell; double the quotes inside it"],
+    ),
+    (
+        "stray-space",
+        {"issues": "id,kind,label\nsea,region, Middle Sea\n"},
+        ["issues.csv:2:12: warning: white space around the cell's text"],
+    ),
+    (
+        "missing-column",
+        {"issues": "id,label\nsea,Middle Sea\n"},
+        ["issues.csv:1:1: no column 'kind'"],
+    ),
+    (
+        "repeated-column",
+        {"issues": "id,kind,label,kind\nsea,region,Middle Sea,\n"},
+        ["issues.csv:1:15: a second column 'kind'"],
+    ),
+    (
+        "unknown-column",
+        {"issues": "id,kind,label,alises,part_of\nsea,region,Middle Sea,,\n"},
+        [
+            "issues.csv:1:15: no such column 'alises'; did you mean 'aliases'?",
+            "issues.csv:1:22: no such column 'part_of'",
+        ],
+    ),
+    (
+        "ragged-row",
+        {"issues": "id,kind,label\nsea,region,Middle, or Inner, Sea\nstrait,route\n"},
+        [
+            "issues.csv:2:19: the row has 5 cells and the table 3 columns; a text with a comma needs quotes",
+            "issues.csv:3:8: the row has 2 cells and the table 3 columns",
+        ],
+    ),
+    (
+        "empty-cell",
+        {"issues": "id,kind,label\n,region,\n", "herald": claims("p1-1,,norland,,sudonia")},
+        [
+            "claims/herald.csv:2:6: paragraph is empty",
+            "claims/herald.csv:2:15: relation is empty",
+            "issues.csv:2:1: id is empty",
+            "issues.csv:2:9: label is empty",
+        ],
+    ),
+    (
+        "empty-cell",
+        {"herald": None, "all_claims": f"{COLUMNS},source\np1-1,1,norland,opposes,sudonia,\n"},
+        ["claims.csv:2:32: source is empty"],
+    ),
+    (
+        "empty-part",
+        {"issues": "id,kind,label,aliases\nsea,region,Middle Sea,Inner Sea||the Sea\n"},
+        ["issues.csv:2:23: an empty value beside '|'"],
+    ),
+    (
+        "bad-number",
+        {
+            "herald": claims("p2-1,z,norland,opposes,sudonia", "p1,0,norland,opposes,sudonia"),
+            "sources": "id,title,paragraphs\ngazette,Galleys,1.5\nherald,Who?,²\n",
+        },
+        [
+            "claims/herald.csv:2:6: 'z' is not a whole number from 1; did you mean '2'?",
+            "claims/herald.csv:3:4: '0' is not a whole number from 1",
+            "sources.csv:2:17: '1.5' is not a whole number from 1",
+            "sources.csv:3:13: '²' is not a whole number from 1",
+        ],
+    ),
+    (
+        "bad-number",
+        {"sources": f"id,title,paragraphs\ngazette,Galleys,{'1' * 5000}\nherald,Who?,\n"},
+        [f"sources.csv:2:17: '{'1' * 5000}' is not a whole number from 1"],
+    ),
+    (
+        "bad-time",
+        {
+            "herald": claims(
+                "p1-1,1,norland,opposes,sudonia,2O31",
+                "p1-2,1,norland,values,sudonia,2031-13",
+                "p1-3,1,norland,opposes,sudonia,2031-12",
+                "p1-4,1,norland,values,sudonia,long ago",
+                also="time",
+            )
+        },
+        [
+            "claims/herald.csv:2:32: '2O31' is not an EDTF time (level 0, or level 1 with X, ?, ~ and open ends); "
+            "did you mean '2031'?",
+            "claims/herald.csv:3:31: '2031-13' is not an EDTF time (no such day in the calendar); "
+            "did you mean '2031-12' or '2031-06'?",
+            "claims/herald.csv:5:31: 'long ago' is not an EDTF time (level 0, or level 1 with X, ?, ~ and open ends)",
+        ],
+    ),
+    (
+        "bad-quantity",
+        {"herald": claims("p1-1,1,norland,opposes,sudonia,~I2 item", also="quantity")},
+        [
+            "claims/herald.csv:2:32: '~I2 item' is not a quantity such as '4e9 USD', '~17 %' or '3..5 month'; "
+            "did you mean '~12 item'?",
+        ],
+    ),
+    (
+        "bad-link",
+        {"herald": claims("p1-1,1,norland,opposes,sudonia,because p1-1|to:", also="link")},
+        [
+            "claims/herald.csv:2:32: 'because p1-1' is not a link such as 'because:p3-1'",
+            "claims/herald.csv:2:32: 'to:' is not a link such as 'because:p3-1'",
+        ],
+    ),
+    (
+        "bad-setting",
+        {"settings": "title = 5\nlangauge = 'en'\n"},
+        [
+            "corpus.toml:1:1: 'langauge' is no text setting; known are title and language",
+            "corpus.toml:1:1: 'title' is no text setting; known are title and language",
+        ],
+    ),
+    (
+        "bad-setting",
+        {"settings": "title: Norland\n"},
+        ["corpus.toml:1:1: not TOML: Expected '=' after a key in a key/value pair (at line 1, column 6)"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "texts", "problems"), FAULTS, ids=[code for code, _, _ in FAULTS])
+def test_each_fault_is_reported_where_it_is(
+    corpus_folder: CorpusFolder, code: str, texts: Texts, problems: list[str]
+) -> None:
+    _, found = read_corpus(corpus_folder(**texts))
+
+    assert [str(problem) for problem in found] == [f"{problem} [{code}]" for problem in problems]
+
+
+def test_each_fault_that_the_reader_knows_is_tried_above_and_has_a_manual() -> None:
+    manuals = {name: fault.__doc__ for name, fault in inspect.getmembers(faults, inspect.isfunction)}
+    own = {name for name in manuals if getattr(faults, name).__module__ == faults.__name__}
+
+    assert {name.replace("_", "-") for name in own} == {code for code, _, _ in FAULTS}
+    assert [name for name in own if not manuals[name]] == []
+
+
+def test_a_corpus_is_read_as_it_is_written(corpus_folder: CorpusFolder) -> None:
+    folder = corpus_folder(
+        settings='title = "Ships"\nlanguage = "nl"\n',
+        actors="id,kind,label,aliases,part_of,wikidata,iso3166,description\n"
+        "norland,state,Norland,the North | Nordhaven,,Q1,NO,A state\nadmiralty,state-body,Admiralty,,norland,,,\n",
+        issues="id,kind,label,broader\nstrait,route,Strait of Glass,sea|coast\n",
+        sources="id,title,author,publisher,published,url,language,paragraphs,text_sha256,note\n"
+        "gazette,Galleys,A. Brand,The Gazette,2031-05~,https://example.org/1,en,12,abc,Lost\nherald,,,,,,,,,\n",
+        gazette=f"{COLUMNS},item,place,polarity,modality,claimant,time,quantity,anchor,gloss,link,certainty\n"
+        'p3-1,3,norland,opposes,admiralty,strait|sea,coast,denied,planned,brand,2031/,>2 km,"no, never",Norland?,'
+        "because:p2-1|if:herald.p1-1,low\n",
+        herald=claims(",1,norland,opposes,admiralty"),
+    )
+
+    assert read_corpus(folder) == (
+        Corpus(
+            title="Ships",
+            language="nl",
+            actors=(
+                Actor(
+                    id="norland",
+                    kind="state",
+                    label="Norland",
+                    aliases=("the North", "Nordhaven"),
+                    wikidata="Q1",
+                    iso3166="NO",
+                    description="A state",
+                    origin=Origin("actors.csv", 2),
+                ),
+                Actor(
+                    id="admiralty",
+                    kind="state-body",
+                    label="Admiralty",
+                    parents=("norland",),
+                    origin=Origin("actors.csv", 3),
+                ),
+            ),
+            issues=(
+                Issue(
+                    id="strait",
+                    kind="route",
+                    label="Strait of Glass",
+                    parents=("sea", "coast"),
+                    origin=Origin("issues.csv", 2),
+                ),
+            ),
+            sources=(
+                Source(
+                    id="gazette",
+                    title="Galleys",
+                    author="A. Brand",
+                    publisher="The Gazette",
+                    published=Time(text="2031-05~", earliest="2031-05-01", latest="2031-05-31"),
+                    url="https://example.org/1",
+                    language="en",
+                    paragraphs=12,
+                    text_sha256="abc",
+                    note="Lost",
+                    origin=Origin("sources.csv", 2),
+                ),
+                Source(id="herald", origin=Origin("sources.csv", 3)),
+            ),
+            claims=(
+                Claim(
+                    local_id="p3-1",
+                    source="gazette",
+                    paragraph=3,
+                    subject="norland",
+                    relation="opposes",
+                    object="admiralty",
+                    items=("strait", "sea"),
+                    places=("coast",),
+                    polarity="denied",
+                    modality="planned",
+                    claimant="brand",
+                    time=Time(text="2031/", earliest="2031-01-01", latest=None),
+                    quantity=Quantity(text=">2 km", least=Decimal(2), most=None, unit="km"),
+                    anchor="no, never",
+                    gloss="Norland?",
+                    links=(Link("because", "gazette.p2-1"), Link("if", "herald.p1-1")),
+                    certainty="low",
+                    origin=Origin("claims/gazette.csv", 2),
+                ),
+                Claim(
+                    local_id="",
+                    source="herald",
+                    paragraph=1,
+                    subject="norland",
+                    relation="opposes",
+                    object="admiralty",
+                    origin=Origin("claims/herald.csv", 2),
+                ),
+            ),
+        ),
+        [],
+    )
+
+
+def test_bom_and_crlf_are_accepted_without_a_word(corpus_folder: CorpusFolder) -> None:
+    texts = {"actors": ACTORS, "issues": ISSUES, "sources": SOURCES, "herald": HERALD, "settings": "title = 'Ships'\n"}
+    windows = {key: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for key, text in texts.items()}
+
+    assert read_corpus(corpus_folder(**windows)) == read_corpus(corpus_folder(**texts))
+
+
+def test_one_table_of_all_claims_does_as_well_as_a_table_a_source(corpus_folder: CorpusFolder) -> None:
+    row = "p1-1,1,norland,opposes,sudonia"
+    apart, none = read_corpus(corpus_folder(gazette=claims(row), herald=claims(row)))
+    together, nor_here = read_corpus(
+        corpus_folder(gazette=None, herald=None, all_claims=f"{COLUMNS},source\n{row},gazette\n{row},herald\n")
+    )
+
+    assert (none, nor_here) == ([], [])
+    assert [claim.id for claim in together.claims] == [claim.id for claim in apart.claims]
+
+
+def test_a_row_that_cannot_be_read_keeps_no_other_from_being_read(corpus_of: CorpusOf) -> None:
+    corpus, problems = corpus_of("p1-1,1,norland", "p1-2,one,norland,opposes,sudonia", "p1-3,1,norland,values,sudonia")
+
+    assert [(claim.local_id, claim.paragraph) for claim in corpus.claims] == [("p1-2", None), ("p1-3", 1)]
+    assert [str(problem) for problem in problems] == [
+        "claims/herald.csv:2:8: the row has 3 cells and the table 5 columns [ragged-row]",
+        "claims/herald.csv:3:6: 'one' is not a whole number from 1; did you mean '1'? [bad-number]",
+    ]
+
+
+@pytest.mark.parametrize("folder", ["", "nowhere"])
+def test_a_folder_that_holds_no_corpus_is_refused(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(KgError) as refusal:
+        read_corpus(tmp_path / folder)
+
+    assert str(refusal.value) == f"no corpus in {tmp_path / folder}: it has neither actors.csv nor sources.csv"
