@@ -78,9 +78,11 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
             "herald": claims("p1-1,1,norland,opposes,sudoniia"),
         },
         [
+            "actors.csv:3:1: id 'sudonia' stands at issues.csv:5 too; did you mean 'sudoniia'? [duplicate-id]",
             "claims/herald.csv:2:24: no actor or issue 'sudoniia'; did you mean 'sudonia'? [unknown-entity]",
-            "issues.csv:5:1: id 'sudonia' stands already at actors.csv:3; did you mean 'sudoniia'? [duplicate-id]",
-            "sources.csv:4:1: id 'herald' stands already at sources.csv:3 [duplicate-id]",
+            "issues.csv:5:1: id 'sudonia' stands at actors.csv:3 too; did you mean 'sudoniia'? [duplicate-id]",
+            "sources.csv:3:1: id 'herald' stands at sources.csv:4 too [duplicate-id]",
+            "sources.csv:4:1: id 'herald' stands at sources.csv:3 too [duplicate-id]",
         ],
     ),
     (
@@ -206,6 +208,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         [
             "claims/herald.csv:2:1: 'p2-1' is no id of a claim in paragraph 1: p<paragraph>-<number>; "
             "did you mean 'p1-1'? [bad-claim-id]",
+            "claims/herald.csv:2:6: paragraph 1 does not go with the id 'p2-1'; did you mean '2'? [wrong-paragraph]",
             "claims/herald.csv:3:1: '1.1' is no id of a claim in paragraph 2: p<paragraph>-<number>; "
             "did you mean 'p2-2'? [bad-claim-id]",
         ],
@@ -222,8 +225,10 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "duplicate-claim-id",
         {"herald": claims(ROW, "p1-1,1,norland,opposes,glass-strait")},
         [
-            "claims/herald.csv:3:1: id 'p1-1' stands already at claims/herald.csv:2; did you mean 'p1-2'? "
-            "[duplicate-claim-id]"
+            "claims/herald.csv:2:1: id 'p1-1' stands at claims/herald.csv:3 too; did you mean 'p1-2'? "
+            "[duplicate-claim-id]",
+            "claims/herald.csv:3:1: id 'p1-1' stands at claims/herald.csv:2 too; did you mean 'p1-2'? "
+            "[duplicate-claim-id]",
         ],
     ),
     (

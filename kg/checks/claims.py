@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.checks.twins import twins
 from kg.model import Actor, Claim, Corpus
 from kg.ontology import Ontology
 from kg.problems import Problem
@@ -44,14 +45,20 @@ def _free_ids(claim: Claim, corpus: Corpus) -> Iterator[str]:
         yield f"p{claim.paragraph}-{number}"
 
 
-def duplicate_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
-    """Two claims of one source have the same id."""
-    first: dict[str, Claim] = {}
+def wrong_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
+    """The paragraph of a claim is not the one in its id; one of the two cells is wrong."""
     for claim in corpus.claims:
-        if claim.local_id and first.setdefault(claim.id, claim) is not claim:
-            place = first[claim.id].origin
-            message = f"id {claim.local_id!r} stands already at {place.file}:{place.line}"
-            yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, tuple(_free_ids(claim, corpus)))
+        match = _CLAIM_ID.fullmatch(claim.local_id)
+        if match and claim.paragraph and int(match[1]) != claim.paragraph and not _is_behind_last(claim, corpus):
+            message = f"paragraph {claim.paragraph} does not go with the id {claim.local_id!r}"
+            yield Problem(claim.origin.of("paragraph"), "wrong-paragraph", message, (match[1],))
+
+
+def duplicate_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
+    """Two claims of one source have the same id; both are reported, for either may be the wrong one."""
+    for claim, other in twins(claim for claim in corpus.claims if claim.local_id):
+        message = f"id {claim.local_id!r} stands at {other.origin.file}:{other.origin.line} too"
+        yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, tuple(_free_ids(claim, corpus)))
 
 
 def duplicate_claim(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
@@ -228,9 +235,14 @@ def _near_ids(claim: Claim, key: str, target: str, ids: set[str]) -> Iterator[st
 def no_such_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """The paragraph of a claim lies behind the last one of its source."""
     for claim in corpus.claims:
-        source = corpus.sources_by_id.get(claim.source)
-        if source and source.paragraphs and claim.paragraph and claim.paragraph > source.paragraphs:
+        if _is_behind_last(claim, corpus):
             match = _CLAIM_ID.fullmatch(claim.local_id)
-            cures = (match[1],) if match and int(match[1]) <= source.paragraphs else ()
-            message = f"{claim.source} has {source.paragraphs} paragraphs, not {claim.paragraph}"
+            last = corpus.sources_by_id[claim.source].paragraphs or 0
+            cures = (match[1],) if match and int(match[1]) <= last else ()
+            message = f"{claim.source} has {last} paragraphs, not {claim.paragraph}"
             yield Problem(claim.origin.of("paragraph"), "no-such-paragraph", message, cures)
+
+
+def _is_behind_last(claim: Claim, corpus: Corpus) -> bool:
+    source = corpus.sources_by_id.get(claim.source)
+    return bool(source and source.paragraphs and claim.paragraph and claim.paragraph > source.paragraphs)

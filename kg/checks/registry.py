@@ -9,6 +9,7 @@ from itertools import chain
 
 import pycountry
 
+from kg.checks.twins import twins
 from kg.model import Actor, Corpus, Entity, Source
 from kg.ontology import Ontology
 from kg.problems import Problem, Severity
@@ -51,15 +52,15 @@ def reserved_id(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
 
 
 def duplicate_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
-    """Two rows have one id. Actors and issues share one namespace; sources have their own."""
-    for rows in (list(corpus.registered()), list(corpus.sources)):
-        first: dict[str, Entity | Source] = {}
-        for row in rows:
-            if row.id and first.setdefault(row.id, row) is not row:
-                place = first[row.id].origin.of("id")
-                message = f"id {row.id!r} stands already at {place.file}:{place.line}"
-                cures = nearest(row.id, _used(corpus) - set(corpus.entities))
-                yield Problem(row.origin.of("id"), "duplicate-id", message, cures)
+    """Two rows have one id; both are reported, for either may be the wrong one. Actors and issues share one
+    namespace; sources have their own.
+    """
+    unregistered = _used(corpus) - set(corpus.entities)
+    rows = (row for row in corpus.registered() if row.id)
+    sources = (source for source in corpus.sources if source.id)
+    for row, other in chain[tuple[Entity | Source, Entity | Source]](twins(rows), twins(sources)):
+        message = f"id {row.id!r} stands at {other.origin.file}:{other.origin.line} too"
+        yield Problem(row.origin.of("id"), "duplicate-id", message, nearest(row.id, unregistered))
 
 
 def unknown_kind(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:

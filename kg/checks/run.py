@@ -27,6 +27,7 @@ ROW_CHECKS: tuple[Check, ...] = (
     registry.look_alike,
     claims.no_id,
     claims.bad_claim_id,
+    claims.wrong_paragraph,
     claims.duplicate_claim_id,
     claims.duplicate_claim,
     claims.unknown_relation,

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from rapidfuzz.distance import OSA
+
 from kg.model import Actor, Claim, Corpus, Entity, Issue, Link, Place, Quantity, Source, Time
 from kg.problems import KgError, Problem
 from kg.reader import faults, layout
@@ -151,7 +153,7 @@ class _Reading:
     def bad_values(self) -> Iterator[Problem]:
         """Report unreadable times and quantities, now that all readable ones are known as cures."""
         for place, text, reason in self.bad_times:
-            yield faults.bad_time(place, text, reason, _repairs(text, self.times, parse_time))
+            yield faults.bad_time(place, text, reason, _time_repairs(text, self.times))
         for place, text in self.bad_quantities:
             yield faults.bad_quantity(place, text, _repairs(text, self.quantities, parse_quantity))
 
@@ -200,6 +202,29 @@ class _Reading:
                 yield parse_link(part, source)
             except ValueError:
                 self.problems.append(faults.bad_link(row.origin.of("link"), part))
+
+
+# What may stand in a time.
+_TIME_LETTERS = "0123456789-/X"
+
+
+def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return what *text* may have been: digits for letters, or else a time one letter off, most like known ones first."""
+    if with_digits(text) != text and _parses(with_digits(text), parse_time):
+        return _repairs(text, known, parse_time)
+    near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}
+    readable = [guess for guess in sorted(near, key=lambda guess: near[guess]) if _parses(guess, parse_time)]
+    return tuple(dict.fromkeys([*readable, *_repairs(text, known, parse_time)]))[:3]
+
+
+def _one_letter_off(text: str) -> Iterator[str]:
+    """Yield *text* with two neighbours swapped, a letter less, another letter or a letter more."""
+    for n in range(len(text)):
+        yield text[:n] + text[n + 1 : n + 2] + text[n] + text[n + 2 :]
+        yield text[:n] + text[n + 1 :]
+        yield from (text[:n] + letter + text[n + 1 :] for letter in _TIME_LETTERS)
+    for n in range(len(text) + 1):
+        yield from (text[:n] + letter + text[n:] for letter in _TIME_LETTERS)
 
 
 def _repairs(text: str, known: Sequence[str], parse: Callable[[str], object]) -> tuple[str, ...]:
