@@ -158,7 +158,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
             "claims/herald.csv:2:32: '2O31' is not an EDTF time (level 0, or level 1 with X, ?, ~ and open ends); "
             "did you mean '2031'?",
             "claims/herald.csv:3:31: '2031-13' is not an EDTF time (no such day in the calendar); "
-            "did you mean '2031-12' or '2031-06'?",
+            "did you mean '2031-12' or '2031-03' or '2031-10'?",
             "claims/herald.csv:5:31: 'long ago' is not an EDTF time (level 0, or level 1 with X, ?, ~ and open ends)",
         ],
     ),
