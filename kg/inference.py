@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.compiler import Quad, Triple
 from kg.ontology import Ontology, Rule
+from kg.problems import KgError
 from kg.terms import PREFIXES, TYPE, literal, term
 
 INFERRED = term("graph:inferred")
@@ -30,6 +31,7 @@ def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> Itera
 
 # The claims that a triple rests on and the codes of the rules that led to it.
 _Support = tuple[frozenset[str], frozenset[str]]
+_VARIABLES = ("subject", "relation", "object", "premiseSubject", "premiseRelation", "premiseObject")
 _NOTHING: _Support = (frozenset(), frozenset())
 
 
@@ -60,15 +62,14 @@ def _supported(old: _Support, premise: _Support, rule: Rule) -> _Support:
 
 
 def _apply(rule: Rule, store: ox.Store) -> list[tuple[Triple, Triple]]:
-    rows = store.query(rule.query, prefixes=dict(PREFIXES))
-    assert isinstance(rows, ox.QuerySolutions)
-    return [
-        (
-            Triple(str(row["subject"]), str(row["relation"]), str(row["object"])),
-            Triple(str(row["premiseSubject"]), str(row["premiseRelation"]), str(row["premiseObject"])),
-        )
-        for row in rows
-    ]
+    try:
+        rows = store.query(rule.query, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise KgError(f"the rule {rule.code!r} is not SPARQL: {error.msg}") from None
+    if not isinstance(rows, ox.QuerySolutions) or not {v.value for v in rows.variables} >= set(_VARIABLES):
+        raise KgError(f"the rule {rule.code!r} must select {', '.join('?' + name for name in _VARIABLES)}")
+    terms = [[str(row[name]) for name in _VARIABLES] for row in rows]
+    return [(Triple(*row[:3]), Triple(*row[3:])) for row in terms]
 
 
 def _rule(rule: Rule) -> Iterable[Quad]:

@@ -209,7 +209,10 @@ def _parse(path: Path) -> list[ox.Triple]:
 
 
 def _rules(folder: Path) -> list[Rule]:
-    return [_rule(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))]
+    try:
+        return [_rule(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))]
+    except UnicodeDecodeError as error:
+        raise KgError(f"a rule in {folder} is not UTF-8: {error}") from None
 
 
 def _rule(code: str, query: str) -> Rule:

@@ -209,7 +209,7 @@ _TIME_LETTERS = "0123456789-/X"
 
 
 def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return what *text* may have been: digits for letters, or else a time one letter off, most like known ones first."""
+    """Return what *text* may have been: digits for letters, else times one letter off, likely ones first."""
     if with_digits(text) != text and _parses(with_digits(text), parse_time):
         return _repairs(text, known, parse_time)
     near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}

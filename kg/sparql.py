@@ -1,0 +1,82 @@
+"""The text of a query: its variables and prefixes, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.problems import QueryError
+from kg.spelling import nearest
+from kg.terms import PREFIXES
+
+# IRIs, strings and comments: what looks like a variable or a prefix in them is none.
+_OPAQUE = r"""<[^<>"{}|^`\\\s]*> | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | \#[^\n]*"""
+_VARIABLES = re.compile(rf"{_OPAQUE} | [?$](?P<name>\w+)", re.VERBOSE | re.DOTALL)
+_PREFIXED = re.compile(
+    rf"{_OPAQUE} | (?<![\w?$-])(?P<prefix>(?:[^\W\d_][\w.-]*|_)?):(?=[\w:%\\-]|\s*<)", re.VERBOSE | re.DOTALL
+)
+_SERVICE = re.compile(rf"{_OPAQUE} | (?<![?$:\w-])(?P<service>SERVICE)\b(?!:)", re.VERBOSE | re.DOTALL | re.IGNORECASE)
+_POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
+
+
+def bind(query: str, terms: Mapping[str, str]) -> str:
+    """Return *query* with a term in place of each variable that has one; IRIs, strings and comments stay as they are.
+
+    >>> bind('SELECT ?b { ?a ?p "?a" }', {"a": "<x>"})
+    'SELECT ?b { <x> ?p "?a" }'
+    """
+    return _VARIABLES.sub(lambda match: terms.get(match["name"] or "", match[0]), query)
+
+
+def refuse_service(query: str) -> None:
+    """Raise QueryError where a query would ask another service: answers come from this graph, and without a network."""
+    match = next((match for match in _SERVICE.finditer(query) if match["service"]), None)
+    if match:
+        line, column, text = _position(query, match.start())
+        cure = "ask this graph alone; to join others, load build/graph.nq into a store of your own"
+        raise QueryError(_caret("service", "SERVICE would ask another machine", line, column, text, cure))
+
+
+def explain(query: str, error: SyntaxError) -> str:
+    """Return what is wrong with a query: the parser's message, its place, the line, a caret, and a cure if known."""
+    match = _POSITION.match(str(error.msg or error))
+    if match is None:
+        return f"error[syntax]: {error}"
+    line, column = int(match["line"]), int(match["column"])
+    text = dict(enumerate(query.splitlines(), start=1)).get(line, "")
+    prefix = _unknown_prefix(query)
+    if prefix:
+        name = prefix["prefix"]
+        return _caret("unknown-prefix", f"no prefix '{name}:'", *_position(query, prefix.start()), _cure(name))
+    return _caret("syntax", match["what"].splitlines()[0].strip(), line, column, text, "")
+
+
+def _position(query: str, index: int) -> tuple[int, int, str]:
+    """Return line and column of *index*, both from 1, and the text of the line."""
+    start = query.rfind("\n", 0, index) + 1
+    return query.count("\n", 0, index) + 1, index - start + 1, query[start:].partition("\n")[0]
+
+
+def _unknown_prefix(query: str) -> re.Match[str] | None:
+    """Return the first prefix that is neither known nor declared in the query."""
+    names = [match for match in _PREFIXED.finditer(query) if match["prefix"] is not None]
+    declared = {match["prefix"] for match in names if re.search(r"\bPREFIX\s+$", query[: match.start()], re.IGNORECASE)}
+    unknown = (match for match in names if match["prefix"] not in declared | set(PREFIXES))
+    return next((match for match in unknown if match["prefix"] != "_"), None)
+
+
+def _caret(code: str, what: str, line: int, column: int, text: str, cure: str) -> str:
+    parts = [
+        f"error[{code}]: {what}",
+        f"  --> query:{line}:{column}",
+        f"   | {text}",
+        f"   | {' ' * (column - 1)}^",
+        f"   = help: {cure}",
+    ]
+    return "\n".join(parts if cure else parts[:-1])
+
+
+def _cure(prefix: str) -> str:
+    cures = nearest(prefix, PREFIXES)
+    return f"did you mean '{cures[0]}:'?" if cures else f"known are {', '.join(f'{name}:' for name in PREFIXES)}"
