@@ -1,0 +1,80 @@
+"""One HTML file that shows a corpus as a map with its evidence, and asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from kg.explorer.content import content
+from kg.model import Corpus
+from kg.ontology import Ontology
+
+#: vis-network as the wheel of pyvis carries it.
+VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+# What would end the island early, and the line ends of JavaScript that JSON lets pass.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+# Embeddings, overrides and isolates reach beyond the text they stand in and can make a label read as another one.
+_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def render_page(corpus: Corpus, ontology: Ontology) -> str:
+    """Return the page of a corpus that `kg.checks` finds no error in; equal corpora give equal pages."""
+    scripts, style = (_vis_network(), _own("page.js")), _own("page.css")
+    return _template().render(
+        language=corpus.language,
+        title=corpus.title.translate(_BIDI_CONTROLS),
+        policy=_policy(scripts, style),
+        style=Markup(style),
+        scripts=[Markup(script) for script in scripts],
+        island=Markup(_island(content(corpus, ontology))),
+    )
+
+
+def _island(data: Mapping[str, object]) -> str:
+    """Return *data* as JSON that is safe inside a script element, whatever its texts say."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.translate(_BIDI_CONTROLS | _ESCAPES)
+
+
+def _policy(scripts: tuple[str, ...], style: str) -> str:
+    """Return a content security policy under which only *scripts* run, and nothing is fetched or sent."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(_hash(script) for script in scripts)}",
+            f"style-src {_hash(style)}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=PackageLoader("kg", "explorer"), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("page.html")
+
+
+@cache
+def _vis_network() -> str:
+    return files("pyvis").joinpath(VIS_NETWORK).read_text("utf-8")
+
+
+@cache
+def _own(name: str) -> str:
+    return files("kg.explorer").joinpath(name).read_text("utf-8")

@@ -1,0 +1,207 @@
+"""What the page knows: names and claims by number, and the map as pyvis builds it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from pyvis.network import Network
+
+from kg.compiler import asserts, qualifier, statement_term
+from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
+from kg.network import OVERVIEW, Pair, disputed_statements, documented, in_order, layout, pairs
+from kg.ontology import Concept, Ontology, Relation, default_of
+from kg.terms import shorten
+
+Json: TypeAlias = dict[str, Any]
+
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"hover": True, "keyboard": False, "selectConnectedEdges": False},
+    "nodes": {"borderWidth": 1.5, "chosen": False},
+    "edges": {"chosen": False, "smooth": False, "selectionWidth": 0},
+}
+
+
+def content(corpus: Corpus, ontology: Ontology) -> Json:
+    """Return all that the page shows, ready for JSON.
+
+    Entities, the most documented first, sources, relations, claims and pairs refer to each other by their place in
+    these lists. What is empty or the vocabulary's default is left out.
+    """
+    joined = pairs(corpus, ontology)
+    counts = documented(joined)
+    entities = sorted(corpus.entities.values(), key=lambda entity: (-counts.get(entity.id, 0), entity.id))
+    numbers = _Numbers(corpus, ontology, entities)
+    network = _network(joined, corpus, numbers)
+    return {
+        "language": corpus.language,
+        "overview": min(OVERVIEW, len(counts)),
+        "entities": [_entity(entity, counts, numbers, ontology) for entity in entities],
+        "sources": [_source(source) for _, source in sorted(corpus.sources_by_id.items())],
+        "families": [{"code": family.code, "label": family.label} for family in ontology.families.values()],
+        "relations": [_relation(relation, numbers) for relation in ontology.relations.values()],
+        "polarities": _qualifiers(ontology.polarities),
+        "modalities": _qualifiers(ontology.modalities),
+        "certainties": _qualifiers(ontology.certainties),
+        "claims": _claims(corpus, ontology, numbers),
+        "pairs": [_pair(pair, numbers) for pair in joined],
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "options": network.options,
+    }
+
+
+class _Numbers:
+    """The place of everything in its list."""
+
+    def __init__(self, corpus: Corpus, ontology: Ontology, entities: Sequence[Entity]) -> None:
+        self.entities = _places(entity.id for entity in entities)
+        self.sources = _places(sorted(corpus.sources_by_id))
+        self.claims = _places(claim.id for claim in in_order(corpus.claims))
+        self.families = _places(ontology.families)
+        self.relations = _places(ontology.relations)
+        self.polarities = _places(ontology.polarities)
+        self.modalities = _places(ontology.modalities)
+        self.certainties = _places(ontology.certainties)
+
+
+def _places(codes: Iterable[str]) -> Mapping[str, int]:
+    return {code: place for place, code in enumerate(codes)}
+
+
+def _filled(**values: object) -> Json:
+    """Return *values* without those that are empty; 0 is a value."""
+    return {key: value for key, value in values.items() if value or (value == 0 and value is not False)}
+
+
+def _entity(entity: Entity, counts: Mapping[str, int], numbers: _Numbers, ontology: Ontology) -> Json:
+    return _filled(
+        id=entity.id,
+        kind=ontology.kinds[entity.kind].label,
+        label=entity.label,
+        issue=isinstance(entity, Issue),
+        aliases=entity.aliases,
+        parents=[numbers.entities[parent] for parent in entity.parents],
+        description=entity.description,
+        claims=counts.get(entity.id, 0),
+    )
+
+
+def _source(source: Source) -> Json:
+    return _filled(
+        id=source.id,
+        title=source.title,
+        author=source.author,
+        publisher=source.publisher,
+        published=source.published and source.published.text,
+        url=source.url,
+        language=source.language,
+        note=source.note,
+    )
+
+
+def _relation(relation: Relation, numbers: _Numbers) -> Json:
+    return _filled(
+        code=relation.code,
+        label=relation.label,
+        inverse=relation.inverse_label,
+        family=numbers.families[relation.family],
+        valence=relation.valence,
+        symmetric=relation.symmetric,
+    )
+
+
+def _qualifiers(concepts: Mapping[str, Concept]) -> list[Json]:
+    return [{"code": concept.code, "label": concept.label, "asserts": concept.asserts} for concept in concepts.values()]
+
+
+def _claims(corpus: Corpus, ontology: Ontology, numbers: _Numbers) -> list[Json]:
+    disputed = disputed_statements(corpus.claims, ontology)
+    return [
+        _said(claim, ontology, numbers) | _measured(claim, ontology) | _standing(claim, ontology, numbers, disputed)
+        for claim in in_order(corpus.claims)
+    ]
+
+
+def _said(claim: Claim, ontology: Ontology, numbers: _Numbers) -> Json:
+    return _filled(
+        id=claim.local_id,
+        source=numbers.sources[claim.source],
+        paragraph=claim.paragraph,
+        subject=numbers.entities[claim.subject],
+        relation=numbers.relations[claim.relation],
+        object=numbers.entities[claim.object],
+        items=[numbers.entities[id] for id in claim.items],
+        places=[numbers.entities[id] for id in claim.places],
+        anchor=claim.anchor,
+        gloss=claim.gloss,
+        links=[[ontology.links[link.key].label, numbers.claims[link.target]] for link in claim.links],
+    )
+
+
+def _measured(claim: Claim, ontology: Ontology) -> Json:
+    return _filled(time=claim.time and claim.time.text, quantity=claim.quantity and _quantity(claim.quantity, ontology))
+
+
+def _quantity(quantity: Quantity, ontology: Ontology) -> Json:
+    bounds = {"least": quantity.least, "most": quantity.most}
+    numbers = {name: float(bound) for name, bound in bounds.items() if bound is not None}
+    return {"unit": ontology.units[quantity.unit].label, "about": quantity.text.startswith("~")} | numbers
+
+
+def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: frozenset[str]) -> Json:
+    """Return in whose voice, how and how surely a claim is made, and the statement if others deny or affirm it."""
+    voice = ontology.voices.get(claim.claimant)
+    statement = statement_term(claim, ontology)
+    return _filled(
+        voice=voice and voice.label,
+        claimant=None if voice else numbers.entities.get(claim.claimant),
+        polarity=_unless_default(claim.polarity, ontology.polarities, numbers.polarities),
+        modality=_unless_default(claim.modality, ontology.modalities, numbers.modalities),
+        certainty=_unless_default(claim.certainty, ontology.certainties, numbers.certainties),
+        asserted=asserts(claim, ontology),
+        disputed=shorten(statement.strip("<>")).partition(":")[2] if statement in disputed else "",
+    )
+
+
+def _unless_default(code: str, concepts: Mapping[str, Concept], numbers: Mapping[str, int]) -> int | None:
+    concept = qualifier(code, concepts)
+    return None if concept == default_of(concepts) else numbers[concept.code]
+
+
+def _pair(pair: Pair, numbers: _Numbers) -> Json:
+    return _filled(
+        ends=[numbers.entities[end] for end in pair.ends],
+        claims=[numbers.claims[claim.id] for claim in pair.claims],
+        valence=pair.valence,
+        asserted=pair.asserted,
+        disputed=pair.disputed,
+    )
+
+
+def _network(joined: Sequence[Pair], corpus: Corpus, numbers: _Numbers) -> Network:
+    """Return the map: a node for each entity that a claim joins to another, an edge for each pair.
+
+    Both are numbered, since an id such as ``__proto__`` is no safe key in a script.
+    """
+    # Undirected, pyvis would look through all edges for each new one; directed, it draws arrows unless told not to.
+    network = Network(directed=True, cdn_resources="in_line")
+    network.options = _OPTIONS
+    counts = documented(joined)
+    highest = max(counts.values(), default=1)
+    for id, point in layout(joined).items():
+        shape = "square" if isinstance(corpus.entities[id], Issue) else "dot"
+        size = round(4 + 16 * math.sqrt(counts[id] / highest), 1)
+        # The page draws the names and picks the colours; for an empty label pyvis would write the id.
+        network.add_node(numbers.entities[id], " ", shape, None, size=size, x=point.x, y=point.y)
+    for number, pair in enumerate(joined):
+        first, second = (numbers.entities[end] for end in pair.ends)
+        network.add_edge(first, second, id=number, arrows="", width=_width(pair), dashes=not pair.asserted)
+    return network
+
+
+def _width(pair: Pair) -> float:
+    return round(0.9 + 0.6 * math.log2(len(pair.claims)), 1)

@@ -1,0 +1,209 @@
+"""Which entities claims join, how, and where they stand on a map."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.compiler import asserts, qualifier, statement_term
+from kg.model import Claim, Corpus
+from kg.ontology import Ontology
+
+Points: TypeAlias = NDArray[np.float64]
+
+#: Forces cost the square of what they move: of larger networks they place only this many, the most documented.
+CORE = 300
+#: How many of the most documented are shown before one is picked.
+OVERVIEW = 40
+_SEED = 7
+_ROUNDS = 300
+_LEEWAY = 1.0
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+# Half of the width and height of the frame, of a name with its disc, and of a small disc, in pixels at rest.
+_HALF_WIDTH, _HALF_HEIGHT = 520.0, 360.0
+_NAME = (62.0, 26.0)
+_DISC = (12.0, 12.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two entities and the claims that join them.
+
+    ``valence`` is the mean over the claims that affirm something, 0 where none does; ``asserted`` tells that at least
+    one is affirmed, actual and in its source's own voice; ``disputed`` that one denies what another affirms.
+    """
+
+    ends: tuple[str, str]
+    claims: tuple[Claim, ...]
+    valence: float
+    asserted: bool
+    disputed: bool
+
+
+class Point(NamedTuple):
+    """A place on the map; y grows downwards."""
+
+    x: int
+    y: int
+
+
+def pairs(corpus: Corpus, ontology: Ontology) -> tuple[Pair, ...]:
+    """Return a pair for every two entities that claims join, in the order of their ids."""
+    disputed = disputed_statements(corpus.claims, ontology)
+    joining: dict[tuple[str, str], list[Claim]] = {}
+    for claim in in_order(corpus.claims):
+        first, second = sorted((claim.subject, claim.object))
+        if first != second:
+            joining.setdefault((first, second), []).append(claim)
+    return tuple(_pair(ends, claims, disputed, ontology) for ends, claims in sorted(joining.items()))
+
+
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Return *claims* in the order of the sources' ids and, within a source, as one reads it."""
+    return sorted(claims, key=lambda claim: (claim.source, claim.paragraph or 0, len(claim.local_id), claim.local_id))
+
+
+def is_affirmed(claim: Claim, ontology: Ontology) -> bool:
+    """Tell whether *claim* says that something is so, in whatever mood or voice."""
+    return qualifier(claim.polarity, ontology.polarities).asserts
+
+
+def disputed_statements(claims: Iterable[Claim], ontology: Ontology) -> frozenset[str]:
+    """Return the terms of the statements that one claim affirms and another denies."""
+    sides: dict[bool, set[str]] = {True: set(), False: set()}
+    for claim in claims:
+        sides[is_affirmed(claim, ontology)].add(statement_term(claim, ontology))
+    return frozenset(sides[True] & sides[False])
+
+
+def documented(pairs: Iterable[Pair]) -> Mapping[str, int]:
+    """Return how many claims join each entity to others, the most documented first."""
+    counts: Counter[str] = Counter()
+    for pair in pairs:
+        for end in pair.ends:
+            counts[end] += len(pair.claims)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def layout(pairs: Iterable[Pair]) -> Mapping[str, Point]:
+    """Return where each entity stands: those that many claims join near each other, and none upon another.
+
+    The same pairs give the same map in whatever order they come.
+    """
+    ordered = sorted(pairs, key=lambda pair: pair.ends)
+    counts = documented(ordered)
+    core = list(counts)[:CORE]
+    placed = dict(zip(core, _core(ordered, core, counts), strict=True))
+    placed |= _fringe(ordered, placed, list(counts)[CORE:])
+    return {id: Point(round(x), round(y)) for id, (x, y) in placed.items()}
+
+
+def _pair(ends: tuple[str, str], claims: Sequence[Claim], disputed: frozenset[str], ontology: Ontology) -> Pair:
+    valences = [ontology.relations[claim.relation].valence for claim in claims if is_affirmed(claim, ontology)]
+    return Pair(
+        ends=ends,
+        claims=tuple(claims),
+        valence=round(math.fsum(valences) / len(valences), 2) if valences else 0.0,
+        asserted=any(asserts(claim, ontology) for claim in claims),
+        disputed=any(statement_term(claim, ontology) in disputed for claim in claims),
+    )
+
+
+def _core(pairs: Iterable[Pair], core: Sequence[str], counts: Mapping[str, int]) -> list[tuple[float, float]]:
+    """Place the overview first, with room for names, and the others where it leaves room."""
+    if not core:
+        return []
+    points = _framed(_drawn_by_forces(pairs, core))
+    first = points[:OVERVIEW]
+    first = _apart(first, _room([counts[id] for id in core[:OVERVIEW]], _NAME), held=0)
+    points = np.concatenate([first, points[OVERVIEW:]])
+    points = _apart(points, _room([counts[id] for id in core], _DISC), held=len(first))
+    return [(float(x), float(y)) for x, y in points]
+
+
+def _drawn_by_forces(pairs: Iterable[Pair], core: Sequence[str]) -> Points:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(core)
+    for pair in pairs:
+        if graph.has_node(pair.ends[0]) and graph.has_node(pair.ends[1]):
+            graph.add_edge(*pair.ends, weight=math.log1p(len(pair.claims)))
+    found = nx.forceatlas2_layout(graph, max_iter=200, weight="weight", seed=_SEED)
+    return np.array([found[id] for id in core], dtype=np.float64)
+
+
+def _framed(points: Points) -> Points:
+    """Return *points* around the middle of the overview, which fills the frame; the outliers are drawn in."""
+    offsets = points - np.median(points[:OVERVIEW], axis=0)
+    spread = np.hypot(offsets[:, 0], offsets[:, 1])
+    drawn_in = offsets * np.where(spread > 0, spread, 1.0)[:, None] ** -0.4
+    reach = np.abs(drawn_in[:OVERVIEW]).max(axis=0)
+    return np.asarray(drawn_in / np.where(reach > 0, reach, 1.0) * (_HALF_WIDTH, _HALF_HEIGHT), dtype=np.float64)
+
+
+def _room(counts: Sequence[int], least: tuple[float, float]) -> Points:
+    """Return half the width and height that each entity needs: *least*, and more for the better documented."""
+    shares = np.sqrt(np.array(counts) / max(counts))
+    return np.stack([least[0] + 24 * shares, least[1] + 24 * shares], axis=1)
+
+
+def _apart(points: Points, room: Points, *, held: int) -> Points:
+    """Return *points* moved until no box of the size of *room* covers another, or rounds run out.
+
+    The first *held* points stay where they are.
+    """
+    needed = room[:, None, :] + room[None, :, :]
+    for _ in range(_ROUNDS):
+        offsets = points[:, None, :] - points[None, :, :]
+        missing = needed - np.abs(offsets)
+        covers = np.asarray((missing > _LEEWAY).all(axis=2), dtype=np.bool_)
+        np.fill_diagonal(covers, False)
+        covers[:held] = False
+        if not covers.any():
+            break
+        missing[:, :held] *= 2  # what is held does not take its half of the way
+        points = np.asarray(points + _pushes(offsets, missing, covers), dtype=np.float64)
+    return points
+
+
+def _pushes(offsets: Points, missing: Points, covers: NDArray[np.bool_]) -> Points:
+    """Return the way that each point goes: its part of what is missing, along the axis where that is less.
+
+    A drift of its own frees each point from others on the same spot, or pushing it from two sides.
+    """
+    sideways = missing[:, :, 0] < missing[:, :, 1]
+    along = np.stack([covers & sideways, covers & ~sideways], axis=2)
+    # Dividing by the number itself would be slow to part a crowd, not dividing at all would throw it about.
+    crowd = np.sqrt(np.maximum(along.sum(axis=1), 1))
+    pushes = np.where(along, missing * np.sign(offsets), 0.0).sum(axis=1) * 0.8 / crowd
+    turns = np.arange(len(offsets)) * _GOLDEN_ANGLE
+    drift = 0.3 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    is_covered = np.asarray(covers.any(axis=1), dtype=np.bool_)
+    return np.asarray(np.where(is_covered[:, None], pushes + drift, 0.0), dtype=np.float64)
+
+
+def _fringe(
+    pairs: Iterable[Pair], placed: Mapping[str, tuple[float, float]], others: Iterable[str]
+) -> dict[str, tuple[float, float]]:
+    """Return a place for each of *others*, near the middle of those of its neighbours that are placed."""
+    neighbours: dict[str, list[tuple[float, float]]] = {id: [] for id in others}
+    for pair in pairs:
+        for one, other in (pair.ends, pair.ends[::-1]):
+            if one in neighbours and other in placed:
+                neighbours[one].append(placed[other])
+    return {id: _beside(id, points) for id, points in neighbours.items()}
+
+
+def _beside(id: str, points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    points = points or [(0.0, 0.0)]
+    middle = (math.fsum(x for x, _ in points) / len(points), math.fsum(y for _, y in points) / len(points))
+    mixed = zlib.crc32(id.encode())
+    angle, distance = (mixed % 3600) / 3600 * math.tau, 60 + mixed // 3600 % 120
+    return middle[0] + distance * math.cos(angle), middle[1] + distance * math.sin(angle)

@@ -1,0 +1,431 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from importlib.resources import files
+from itertools import combinations
+from typing import Any
+
+import pytest
+from browser import Open, Visit, browser, open_page
+from conftest import ROOT
+
+from kg.explorer import VIS_NETWORK, render_page
+from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time
+from kg.ontology import Ontology
+
+__all__ = ["browser", "open_page"]  # fixtures
+
+HERE = Origin("claims.csv", 2)
+MIDDLE = "middleOf(page.pairs[{}])"
+DISC = "network.canvasToDOM(network.getPosition(byId.get('{}').number))"
+
+
+#: The boxes in which one drawing of the map writes names.
+NAMES = """new Promise((done) => {
+  const boxes = [];
+  const plain = isFree;
+  isFree = (box, ...others) => plain(box, ...others) && Boolean(boxes.push(box));
+  network.once("afterDrawing", () => { isFree = plain; done(boxes); });
+  network.redraw();
+})"""
+
+
+def actor(id: str, label: str, *aliases: str, kind: str = "state") -> Actor:
+    return Actor(id=id, kind=kind, label=label, aliases=aliases, description=f"What {id} is", origin=HERE)
+
+
+def claim(local_id: str, subject: str, relation: str, object: str, **more: Any) -> Claim:
+    cells: dict[str, Any] = {"source": "gazette", "paragraph": int(local_id[1]), "origin": HERE}
+    return Claim(local_id=local_id, subject=subject, relation=relation, object=object, **cells | more)
+
+
+JUNE = Time(text="2031-06~", earliest="2031-06-01", latest="2031-06-30")
+SMALL = Corpus(
+    title="Galleys & grain",
+    actors=(
+        actor("norland", "Norland", "the North", "Nordhåven"),
+        actor("sudonia", "Sudonia"),
+        actor("ada-brand", "Ada Brand", kind="person"),
+    ),
+    issues=(
+        Issue(id="glass-strait", kind="route", label="Strait of Glass", origin=HERE),
+        Issue(id="galleys", kind="weapon", label="war galleys", origin=HERE),
+    ),
+    sources=(
+        Source(id="gazette", title="Galleys for Sudonia", url="https://gazette.example/1?a=b&c", origin=HERE),
+        Source(id="herald", publisher="The Herald", published=JUNE, origin=HERE),
+    ),
+    claims=(
+        claim(
+            "p3-1", "norland", "supplies-arms-to", "sudonia", items=("galleys",), gloss="Norland sold galleys.",
+            anchor="twelve war galleys", time=Time(text="2030/", earliest="2030-01-01", latest=None),
+            quantity=Quantity(text="~12 item", least=Decimal(12), most=Decimal(12), unit="item"),
+        ),
+        claim(
+            "p4-1", "norland", "trades-with", "sudonia", modality="planned", claimant="ada-brand", certainty="medium",
+        ),
+        claim("p2-1", "norland", "supplies-arms-to", "sudonia", items=("galleys",), source="herald", polarity="denied"),
+        claim("p5-1", "sudonia", "values", "glass-strait", links=(Link("because", "gazette.p3-1"),)),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def small_page(ontology: Ontology) -> str:
+    return render_page(SMALL, ontology)
+
+
+@pytest.fixture(scope="session")
+def bundled_page(bundled: Corpus, ontology: Ontology) -> str:
+    return render_page(bundled, ontology)
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line]
+
+
+def island(page: str) -> str:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+# The file
+
+
+def test_the_same_corpus_gives_the_same_bytes_whatever_the_order_of_its_rows(
+    bundled: Corpus, ontology: Ontology, bundled_page: str
+) -> None:
+    claims = random.Random(1).sample(bundled.claims, len(bundled.claims))
+    mixed = replace(bundled, claims=tuple(claims), actors=bundled.actors[::-1], sources=bundled.sources[::-1])
+
+    assert render_page(mixed, ontology) == bundled_page
+
+
+def test_the_same_corpus_gives_the_same_bytes_in_every_process(bundled_page: str) -> None:
+    program = (
+        "import hashlib, pathlib, kg.reader, kg.ontology, kg.explorer\n"
+        "corpus, _ = kg.reader.read_corpus(pathlib.Path('corpus'))\n"
+        "page = kg.explorer.render_page(corpus, kg.ontology.load_ontology(pathlib.Path('ontology')))\n"
+        "print(hashlib.sha256(page.encode()).hexdigest())"
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": locale},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed, locale in (("1", "C"), ("2", "C.UTF-8"))
+    ]
+
+    assert {run.communicate()[0].strip() for run in runs} == {hashlib.sha256(bundled_page.encode()).hexdigest()}
+
+
+def test_the_page_of_the_bundled_corpus_is_small_enough_to_send(bundled_page: str) -> None:
+    assert len(bundled_page.encode()) <= 1_200_000
+
+
+def test_vis_network_is_the_one_that_was_looked_through() -> None:
+    code = files("pyvis").joinpath(VIS_NETWORK).read_bytes()
+
+    assert hashlib.sha256(code).hexdigest() == "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+
+def test_what_is_empty_or_default_is_left_out_of_the_data(small_page: str) -> None:
+    data = json.loads(island(small_page))
+
+    assert [entity["id"] for entity in data["entities"]] == [
+        "sudonia",
+        "norland",
+        "glass-strait",
+        "ada-brand",
+        "galleys",
+    ]
+    assert data["claims"][0] == {
+        "id": "p3-1", "source": 0, "paragraph": 3, "subject": 1, "object": 0, "items": [4], "asserted": True,
+        "relation": data["claims"][-1]["relation"], "anchor": "twelve war galleys", "gloss": "Norland sold galleys.",
+        "time": "2030/", "quantity": {"unit": "items", "about": True, "least": 12, "most": 12},
+        "disputed": data["claims"][-1]["disputed"],
+    }  # fmt: skip
+
+
+# What a reader sees
+
+
+def test_the_page_opens_without_a_request_or_a_complaint(bundled: Corpus, bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page)
+
+    assert (visit.requests, visit.complaints) == ([], [])
+    assert visit.text("h1") == bundled.title
+    assert visit.page.evaluate("document.documentElement.lang") == bundled.language
+    assert re.fullmatch(
+        r"The 40 most documented of \d+ actors and issues, with \d+ of \d+ links: pick one and all its links come\.",
+        visit.text("#status"),
+    )
+
+
+def test_a_click_on_a_line_shows_its_claims_with_source_and_paragraph(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page)
+    norland_and_sudonia = visit.page.evaluate("page.pairs.findIndex(pair => pair.claims.length === 3)")
+
+    visit.click_map(MIDDLE.format(norland_and_sudonia))
+
+    assert visit.text("h2") == "Norland and Sudonia"
+    first, second = visit.page.locator("#details > .claims > .claim").all_inner_texts()
+    assert lines(first) == [
+        "Norland supplies arms to Sudonia (war galleys)",
+        "Norland sold galleys.",
+        "twelve war galleys",
+        "since 2030",
+        "about 12 items",
+        "claims disagree",
+        "Galleys for Sudonia, paragraph 3 · p3-1 · open the source ↗",
+    ]
+    assert lines(second) == [
+        "Norland trades with Sudonia",
+        "planned",
+        "according to Ada Brand",
+        "certainty of the reading: medium",
+        "Galleys for Sudonia, paragraph 4 · p4-1 · open the source ↗",
+    ]
+    assert visit.page.locator(".citation a[rel='noreferrer noopener']").first.get_attribute("href") == (
+        "https://gazette.example/1?a=b&c"
+    )
+    assert visit.complaints == []
+
+
+def test_claims_that_deny_stand_apart(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page, hash="#entity=norland&with=sudonia")
+
+    assert lines(visit.text(".denying")) == [
+        "Denied: 1 claim",
+        "Norland supplies arms to Sudonia (war galleys)",
+        "denied",
+        "claims disagree",
+        "The Herald, about 2031-06, paragraph 2 · p2-1",
+    ]
+
+
+def test_a_click_on_an_actor_shows_its_dossier_and_each_count_opens_its_claims(
+    small_page: str, open_page: Open
+) -> None:
+    visit = open_page(small_page)
+
+    visit.click_map(DISC.format("sudonia"))
+
+    assert visit.text("h2") == "Sudonia"
+    assert "State · 4 claims in 2 sources" in visit.text("#summary")
+    assert "What sudonia is" in visit.text("#summary")
+    assert "is supplied with arms by Norland (1 denied)" in re.sub(r"\s+", " ", visit.text("#details"))
+
+    visit.page.locator(".ties .count").first.click()
+
+    assert visit.page.locator(".claim").count() == 2
+    assert visit.complaints == []
+
+
+def test_what_no_claim_links_is_found_where_claims_name_it(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page, hash="#entity=galleys")
+
+    assert lines(visit.text("#details")) == ["Elsewhere", "Named in claims between others", "2"]
+
+
+def test_the_search_finds_aliases_without_their_marks_and_works_by_keys_alone(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page)
+    keyboard = visit.page.keyboard
+
+    keyboard.press("/")
+    keyboard.type("nordhav")
+    assert visit.page.locator("#found [role=option]").all_inner_texts() == ["Norland\nstate\n3"]
+    keyboard.press("Enter")
+    visit.page.wait_for_function("document.querySelector('h2').textContent === 'Norland'")
+    assert visit.page.evaluate("document.activeElement.textContent") == "Norland"
+
+    keyboard.press("Escape")
+    visit.page.wait_for_function("document.querySelector('h2').textContent === 'Who is linked with whom'")
+
+
+def test_every_actor_on_the_map_is_reached_by_links_in_the_panel(bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page)
+    shown = visit.page.evaluate("[...scene.strong].map(entity => hashOf({ entity: entity.id }))")
+
+    listed = visit.page.eval_on_selector_all("#details .rows .name", "links => links.map(link => link.hash)")
+
+    assert set(shown) <= set(listed)
+
+
+def test_all_links_come_when_an_actor_is_picked(bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page)
+    most = visit.page.evaluate("page.entities[0].id")
+    drawn = "edges.get({ filter: edge => !edge.hidden && [edge.from, edge.to].includes(0) }).length"
+    before = visit.page.evaluate(drawn)
+
+    visit.goto(f"#entity={most}")
+
+    assert before < visit.page.evaluate(drawn) == visit.page.evaluate("linksOf.get(page.entities[0]).length")
+
+
+def test_names_on_the_map_do_not_overlap(bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page)
+
+    boxes = visit.page.evaluate(NAMES)
+
+    assert len(boxes) >= 35
+    assert [(one, other) for one, other in combinations(boxes, 2) if _overlap(one, other)] == []
+
+
+def _overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    return (
+        one["left"] < other["right"]
+        and other["left"] < one["right"]
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+    )
+
+
+def test_long_lists_come_in_portions(bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page)
+    ends = visit.page.evaluate(
+        "page.pairs.toSorted((a, b) => b.claims.length - a.claims.length)[0].ends.map(e => e.id)"
+    )
+    visit.goto(f"#entity={ends[0]}&with={ends[1]}")
+    before = visit.page.locator("#details > .claims > .claim").count()
+
+    visit.page.locator("#details > .more").click()
+
+    assert (before, visit.page.locator("#details > .claims > .claim").count()) == (30, 60)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_runs_over_the_side(bundled_page: str, open_page: Open, scheme: str) -> None:
+    visit = open_page(bundled_page, width=390, height=844, color_scheme=scheme, has_touch=True)
+    most = visit.page.evaluate("page.entities.slice(0, 3).map(entity => entity.id)")
+
+    for hash in ("", f"#entity={most[2]}", f"#entity={most[0]}&with={most[1]}"):
+        visit.goto(hash or "#")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visit.complaints == []
+
+
+def test_the_page_follows_the_colour_scheme_and_prints_on_white(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page, color_scheme="dark")
+    dark = visit.page.evaluate("palette.paper")
+    visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = visit.page.evaluate("palette.paper")
+    visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    visit.page.emulate_media(color_scheme="light")
+    visit.page.wait_for_function("dark => palette.paper !== dark", arg=dark)
+
+    assert dark != printed == visit.page.evaluate("palette.paper")
+
+
+def test_without_javascript_the_page_says_what_to_do(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page, java_script_enabled=False)
+
+    assert "JavaScript is switched off" in visit.page.locator(".noscript").inner_text()
+
+
+def test_a_corpus_without_claims_makes_a_page(ontology: Ontology, open_page: Open) -> None:
+    visit = open_page(render_page(Corpus(actors=SMALL.actors), ontology))
+
+    assert visit.complaints == []
+    assert visit.text("#status") == "No claim links anybody yet."
+
+
+def test_an_address_that_means_nothing_here_says_so(small_page: str, open_page: Open) -> None:
+    for hash in (
+        "#entity=nobody",
+        "#entity=norland&with=nobody",
+        "#claim=nothing",
+        "#source=none",
+        "#nonsense",
+        "#with=x",
+    ):
+        visit = open_page(small_page, hash=hash)
+        assert (visit.complaints, visit.text("h2") != "") == ([], True)
+
+
+# What strangers write
+
+
+NASTY = (
+    "</script><script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "<!--<script>",
+    "javascript:window.pwned=1",
+    "\u202egnirts\u202c \u2066isolated\u2069",
+    "line\u2028paragraph\u2029end",
+    "{{ 7*7 }} {% raw %} ${window.pwned=1}",
+    "long " + "x" * 10_000,
+    "__proto__",
+)
+
+
+def hostile() -> Corpus:
+    """Return a corpus in which every text that a stranger may write is an attack, each of them on everything."""
+    ids = [f"a{n}" for n in range(len(NASTY) - 1)] + ["__proto__"]
+    return Corpus(
+        title=" ".join(NASTY[:7]),
+        language='"><script>window.pwned=1</script>',
+        actors=tuple(replace(actor(id, text, text), description=text) for id, text in zip(ids, NASTY, strict=True)),
+        sources=tuple(
+            Source(id=f"s{n}", title=text, author=text, publisher=text, url=text, note=text, origin=HERE)
+            for n, text in enumerate(NASTY)
+        ),
+        claims=tuple(
+            claim(f"p1-{n}", ids[n], "attacks", ids[n - 1], source=f"s{n}", gloss=text, anchor=text)
+            for n, text in enumerate(NASTY)
+        ),
+    )
+
+
+def visit_everything(visit: Visit) -> None:
+    for question in visit.page.evaluate(
+        "['#', ...page.entities.map(({ id }) => hashOf({ entity: id })),"
+        " ...page.pairs.map(({ ends: [one, two] }) => hashOf({ entity: one.id, with: two.id })),"
+        " ...page.sources.map(({ id }) => hashOf({ source: id }))]"
+    ):
+        visit.goto(question)
+    for text in ("<img", "proto", "long x"):
+        visit.page.locator("#search").fill(text)
+        visit.page.wait_for_selector("#found [role=option]")
+    visit.page.mouse.move(500, 450)
+
+
+def test_texts_of_strangers_do_nothing(ontology: Ontology, open_page: Open) -> None:
+    visit = open_page(render_page(hostile(), ontology))
+
+    visit_everything(visit)
+
+    assert visit.page.evaluate("window.pwned") is None
+    assert (visit.requests, visit.complaints) == ([], [])
+    assert visit.page.locator("#panel a[target]").count() == 0
+    assert visit.page.evaluate("document.querySelectorAll('img, script').length") == 3
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 1400
+
+
+def test_the_data_holds_no_markup_and_nothing_that_turns_text_round(ontology: Ontology) -> None:
+    page = render_page(hostile(), ontology)
+
+    assert not re.search("[<>&\u2028\u2029]", island(page))
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", page)
+
+
+def test_if_escaping_failed_the_policy_would_still_let_nothing_run(small_page: str, open_page: Open) -> None:
+    attack = "<script>window.pwned=1</script><img src='https://beacon.example/' onerror='window.pwned=1'>"
+    visit = open_page(small_page.replace("<body>", f"<body>{attack}"))
+
+    assert visit.page.evaluate("window.pwned") is None
+    assert any("Content Security Policy" in complaint for complaint in visit.complaints)
+    with pytest.raises(Exception, match="TrustedHTML"):
+        visit.page.evaluate("document.body.innerHTML = '<b>'")
