@@ -1,0 +1,212 @@
+"""From a corpus to a build: the graph in three forms and the page, swapped in whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.checks import check
+from kg.compiler import asserted, canonical, compile_corpus
+from kg.inference import infer
+from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, is_build
+from kg.model import Corpus
+from kg.ontology import Ontology, load_ontology
+from kg.places import Project
+from kg.problems import KgError, Problem
+from kg.reader import read_corpus
+from kg.store import write_store
+from kg.terms import PREFIXES
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+# The file that marks a temporary folder as ours; it is locked while the build runs.
+_IN_USE = "in-use"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made: ``counts`` of sources, actors, issues, claims and quads."""
+
+    folder: Path
+    counts: Mapping[str, int]
+    sha256: str
+
+
+def read_project(project: Project) -> tuple[Corpus, Ontology, list[Problem]]:
+    """Return the corpus and vocabulary of a project with all that is wrong with them, sorted by place."""
+    corpus, misread = read_corpus(project.corpus)
+    ontology = load_ontology(project.ontology, *project.vocabulary)
+    return corpus, ontology, sorted([*misread, *check(corpus, ontology)])
+
+
+def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True) -> list[str]:
+    """Return the canonical N-Quads of a corpus without errors."""
+    quads = list(compile_corpus(corpus, ontology))
+    if inference:
+        quads += infer(asserted(corpus, ontology), ontology)
+    return canonical(quads)
+
+
+def build(
+    project: Project,
+    corpus: Corpus,
+    ontology: Ontology,
+    *,
+    inference: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+) -> Build:
+    """Build a corpus without errors into the project's build folder and return what was made.
+
+    Everything is written to a temporary folder beside it and swapped in at the end, so that a build that fails or is
+    interrupted leaves the one before as it was. *say* is told each step as it begins.
+    """
+    parent = project.build.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    _refuse_foreign_folder(project.build)
+    _clear_leftovers(project.build)
+    with _temporary_folder(project.build) as made:
+        inputs = fingerprint(project)
+        say("compiling claims")
+        lines = compile_lines(corpus, ontology, inference=inference)
+        result = Build(folder=project.build, counts=_counts(corpus, lines), sha256=_digest(lines))
+        say("writing the graph")
+        _write_graph(made, lines)
+        say("drawing the page")
+        _write_page(made, corpus, ontology)
+        _write_json(made / MANIFEST, _manifest(result, made, inference=inference))
+        _write_json(made / INPUTS, {"files": inputs})
+        _swap(made, project.build)
+    return result
+
+
+@contextlib.contextmanager
+def _temporary_folder(beside: Path) -> Iterator[Path]:
+    """Yield a new folder that is known as ours, and as in use, until it is left."""
+    prefix = _temporary_prefix(beside)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=beside.parent, ignore_cleanup_errors=True) as name:
+        made = Path(name) / "new"
+        made.mkdir()
+        with (Path(name) / _IN_USE).open("wb") as marker:
+            _lock(marker.fileno())
+            yield made
+
+
+def _temporary_prefix(folder: Path) -> str:
+    return f".{folder.name}-"
+
+
+def _lock(file: int) -> bool:
+    """Lock an open file unless another build holds it.
+
+    Where there are no such locks, an open file cannot be removed either.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _refuse_foreign_folder(folder: Path) -> None:
+    """Refuse to replace what is not a build: ``-o`` may name any folder by mistake."""
+    if folder.exists() and not is_build(folder) and (not folder.is_dir() or any(folder.iterdir())):
+        raise KgError(f"{folder} is not a build and is left alone; name another folder with -o")
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what killed builds left behind, and bring back a build that was set aside when one was killed."""
+    for left in folder.parent.glob(f"{_temporary_prefix(folder)}*"):
+        if _is_abandoned(left / _IN_USE):
+            if not folder.exists() and is_build(left / "old"):
+                (left / "old").rename(folder)
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_abandoned(marker: Path) -> bool:
+    """Tell whether a temporary folder is that of a build that no longer runs."""
+    try:
+        with marker.open("rb") as file:
+            free = _lock(file.fileno())
+        if free:
+            marker.unlink()
+    except OSError:
+        return False
+    return free
+
+
+def _write_graph(folder: Path, lines: Sequence[str]) -> None:
+    data = "".join(lines).encode()
+    (folder / QUADS).write_bytes(data)
+    by_graph = sorted(ox.parse(data, format=ox.RdfFormat.N_QUADS), key=lambda quad: str(quad.graph_name))
+    ox.serialize(by_graph, str(folder / TRIG), ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
+    write_store(folder / STORE, lines)
+
+
+def _write_page(folder: Path, corpus: Corpus, ontology: Ontology) -> None:
+    from kg.explorer import render_page
+
+    (folder / PAGE).write_bytes(render_page(corpus, ontology).encode())
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_bytes((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _counts(corpus: Corpus, lines: Sequence[str]) -> dict[str, int]:
+    return {
+        "sources": len(corpus.sources),
+        "actors": len(corpus.actors),
+        "issues": len(corpus.issues),
+        "claims": len(corpus.claims),
+        "quads": len(lines),
+    }
+
+
+def _digest(lines: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _manifest(result: Build, folder: Path, *, inference: bool) -> dict[str, object]:
+    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (QUADS, TRIG, PAGE)}
+    return {"program": PROGRAM, "inference": inference, "counts": result.counts, "sha256": files}
+
+
+def _swap(new: Path, old: Path) -> None:
+    """Put *new* in the place of *old*, in one step where the system can exchange two folders.
+
+    Elsewhere the old build is set aside first; if the program is killed between the two steps, the next build finds it.
+    """
+    if not old.exists():
+        new.rename(old)
+    elif not _exchange(new, old):
+        aside = new.parent / "old"
+        old.rename(aside)
+        new.rename(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, as Linux can (renameat2); return whether it was done."""
+    if not sys.platform.startswith("linux"):
+        return False
+    with contextlib.suppress(OSError, AttributeError):
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+        return done == 0
+    return False

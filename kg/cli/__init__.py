@@ -1,0 +1,97 @@
+"""The command line: a thin door. Commands are loaded when they are called, and their libraries with them."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.cli.options import PipeClosedError
+from kg.problems import KgError
+from kg.spelling import nearest
+
+#: Each command with its one-line help, so that ``kg --help`` need not load them all.
+COMMANDS: Mapping[str, str] = {
+    "build": "Compile the corpus into a graph and a page.",
+    "check": "Report everything that is wrong with the corpus.",
+    "explore": "Open the graph as an interactive page.",
+    "fmt": "Give rows ids, resolve links and put tables in order.",
+    "init": "Make a new corpus that checks and builds at once.",
+    "query": "Ask the graph with SPARQL.",
+    "show": "Print all that is known of an actor, issue, relation, source or claim.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kg.cli.{name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and (cures := nearest(args[0], COMMANDS)):
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {cures[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Turn hand-annotated claims into a knowledge graph that keeps its evidence."""
+    ctx.obj = debug
+
+
+def main() -> None:
+    """Run the command line; every failure ends in a message and an exit code, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    debug = "--debug" in sys.argv[1:]
+    try:
+        status = cli.main(prog_name="kg", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.exceptions.Abort:
+        status = 130
+    except KgError as error:
+        message = str(error)
+        click.echo(message if message.startswith("error[") else f"error: {message}", err=True)
+        status = error.status
+    except PipeClosedError:
+        status = _forget_output()
+    except OSError as error:
+        _forget_output()
+        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        status = KgError.status
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"bug: {type(error).__name__}: {error}\nPlease report this; --debug shows where it happened.", err=True
+        )
+        status = 70
+    sys.exit(status)
+
+
+def _forget_output() -> int:
+    """Drop what stdout still holds, so that Python does not fail on it once more when it ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

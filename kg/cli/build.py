@@ -1,0 +1,71 @@
+"""``kg build``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from kg.builder import Build, build, read_project
+from kg.cli.options import Progress, corpus_option, count, emit, project_of, remark, tally
+from kg.manifest import PAGE, QUADS, STORE, TRIG
+from kg.model import Corpus
+from kg.places import BUILD, display
+from kg.problems import has_errors, render
+
+
+@click.command()
+@corpus_option
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Build into DIR.")
+@click.option("--no-inference", is_flag=True, help="Leave out what rules derive.")
+def command(corpus: Path | None, output: Path | None, no_inference: bool) -> None:
+    """Compile the corpus into a graph and a page."""
+    project = project_of(corpus, output)
+    with Progress() as progress:
+        progress("reading the corpus")
+        read, ontology, problems = read_project(project)
+        if problems:
+            remark(render(problems, "text", folder=display(project.corpus)))
+        if has_errors(problems):
+            remark(f"nothing built: {tally(problems)} in {display(project.corpus)}")
+            sys.exit(1)
+        made = build(project, read, ontology, inference=not no_inference, say=progress)
+    emit(_summary(made, read))
+
+
+def _summary(made: Build, corpus: Corpus) -> str:
+    folder = display(made.folder)
+    option = "" if folder == BUILD else f"--build {folder} "
+    files = {
+        PAGE: "the graph to explore in a browser",
+        QUADS: f"{made.counts['quads']:,} quads, canonical",
+        TRIG: "the same, for reading",
+        STORE: "the same, for queries",
+    }
+    return "\n".join(
+        [
+            f"{corpus.title}: {_counted(made)}",
+            *(f"  {folder}/{name:<12}{what}" for name, what in files.items()),
+            "next:",
+            f"  kg explore {option}".rstrip(),
+            *_next_steps(corpus, option),
+        ]
+    )
+
+
+def _counted(made: Build) -> str:
+    names = ("claim", "source", "actor", "issue")
+    claims, sources, actors, issues = (count(made.counts[f"{name}s"], name) for name in names)
+    return f"{claims} from {sources} about {actors} and {issues}"
+
+
+def _next_steps(corpus: Corpus, option: str) -> list[str]:
+    """Suggest commands about what the corpus says most of."""
+    if not corpus.claims:
+        return []
+    actor = Counter(id for claim in corpus.claims for id in (claim.subject, claim.object)).most_common(1)[0][0]
+    about = (claim.relation for claim in corpus.claims if actor in (claim.subject, claim.object))
+    relation = Counter(about).most_common(1)[0][0]
+    return [f"  kg show {option}{actor}", f"  kg query {option}who-says -p actor={actor} -p relation={relation}"]

@@ -1,0 +1,40 @@
+"""The graph that reading commands ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.cli.options import Progress, project_of, remark
+from kg.manifest import STORE, has_inferences, is_build, is_fresh
+from kg.places import Project, display
+from kg.problems import KgError, has_errors
+from kg.store import open_store
+
+
+def open_graph(corpus: Path | None, build_folder: Path | None) -> tuple[ox.Store, Project]:
+    """Return the graph of the project, rebuilt if the corpus has changed since, and the project.
+
+    A build that ``--build`` names is taken as it is. Raises KgError where there is neither a build nor a corpus that
+    can be built.
+    """
+    project = project_of(corpus, build_folder)
+    if build_folder is None and not is_fresh(project):
+        _rebuild(project)
+    return open_store(project.build / STORE), project
+
+
+def _rebuild(project: Project) -> None:
+    from kg.builder import build, read_project
+
+    exists = is_build(project.build)
+    read, ontology, problems = read_project(project)
+    if not has_errors(problems):
+        remark(f"{'the corpus has changed: rebuilding' if exists else 'building'} {display(project.build)}")
+        with Progress() as progress:
+            build(project, read, ontology, inference=has_inferences(project.build), say=progress)
+    elif exists:
+        remark(f"the corpus has changed and has errors ('kg check'): answering from {display(project.build)} as it was")
+    else:
+        raise KgError(f"no graph yet, and the corpus {display(project.corpus)} has errors; 'kg check' lists them")

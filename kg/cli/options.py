@@ -1,0 +1,94 @@
+"""Options that several commands share, and what they have in common otherwise."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.places import Project, locate
+from kg.problems import Problem, Severity
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+corpus_option: Decorator = click.option(
+    "--corpus",
+    type=_FOLDER,
+    metavar="DIR",
+    help="The corpus; by default KG_CORPUS, the nearest corpus/ upwards, or the bundled one.",
+)
+build_option: Decorator = click.option(
+    "--build",
+    "build_folder",
+    type=_FOLDER,
+    metavar="DIR",
+    help="The build to read; by default build/ beside the corpus.",
+)
+
+
+def project_of(corpus: Path | None, build_folder: Path | None = None) -> Project:
+    """Return the project that the options name, and say on stderr if the corpus is the bundled one."""
+    project = locate(corpus, build_folder.resolve() if build_folder else None)
+    if project.bundled:
+        remark("no corpus/ here or above: taking the one that came with the program")
+    return project
+
+
+class PipeClosedError(Exception):
+    """Whoever read our output has read enough."""
+
+
+def emit(data: str, *, nl: bool = True) -> None:
+    """Write data to stdout. Raises PipeClosedError where the reader has gone, which click would report as a failure."""
+    try:
+        click.echo(data, nl=nl)
+    except BrokenPipeError:
+        raise PipeClosedError from None
+
+
+def remark(text: str) -> None:
+    """Say something that is not data."""
+    click.echo(text, err=True)
+
+
+def count(number: int, name: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "claim"), count(1200, "claim")
+    ('1 claim', '1,200 claims')
+    """
+    return f"{number:,} {name}{'s' * (number != 1)}"
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    """Return how many errors and warnings there are."""
+    found = Counter(problem.severity for problem in problems)
+    return ", ".join(count(found[severity], severity.value) for severity in Severity)
+
+
+class Progress:
+    """Names the step that is under way, on a terminal and once more than a second has passed."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._shown = 0
+
+    def __call__(self, step: str) -> None:
+        """Show *step* in the place of the one before."""
+        if sys.stderr.isatty() and time.monotonic() - self._start > 1:
+            click.echo(f"\r{step} …".ljust(self._shown), err=True, nl=False)
+            self._shown = len(step) + 3
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * self._shown + "\r", err=True, nl=False)

@@ -1,0 +1,61 @@
+"""What a build consists of and whether it is that of the files as they are now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kg import __version__
+from kg.places import Project
+
+QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS = (
+    "graph.nq",
+    "graph.trig",
+    "store",
+    "graph.html",
+    "manifest.json",
+    "inputs.json",
+)
+_NAME = "entente-kg "
+PROGRAM = f"{_NAME}{__version__}"
+
+
+def fingerprint(project: Project) -> dict[str, str]:
+    """Return the SHA-256 of every file that a build of the project rests on, by its path in its folder."""
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(_inputs(project))}
+
+
+def _inputs(project: Project) -> Iterator[tuple[str, Path]]:
+    for pattern in ("*.csv", "*.toml", "*.ttl", "claims/*.csv"):
+        for path in project.corpus.glob(pattern):
+            yield f"corpus/{path.relative_to(project.corpus).as_posix()}", path
+    for pattern in ("*.ttl", "rules/*.rq"):
+        for path in project.ontology.glob(pattern):
+            yield f"ontology/{path.relative_to(project.ontology).as_posix()}", path
+
+
+def is_build(folder: Path) -> bool:
+    """Tell whether a folder holds a build of this program, in any version."""
+    return str(_read(folder / MANIFEST).get("program", "")).startswith(_NAME)
+
+
+def has_inferences(build: Path) -> bool:
+    """Tell whether a build was made with inference; what is no build yet will be."""
+    return bool(_read(build / MANIFEST).get("inference", True))
+
+
+def is_fresh(project: Project) -> bool:
+    """Tell whether the build was made from the files as they are now, by this version of the program."""
+    manifest, inputs = _read(project.build / MANIFEST), _read(project.build / INPUTS)
+    return manifest.get("program") == PROGRAM and inputs.get("files") == fingerprint(project)
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    """Return the JSON object in a file, or an empty one where there is none."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import random
+import shutil
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from build_fixtures import (
+    Ran,
+    build_project,
+    bundled_build,
+    example_in,
+    finish,
+    project_in,
+    run_kg,
+    start_kg,
+)
+from conftest import ROOT
+from long.kill_builds import fault_of, kill_builds
+
+from kg import manifest
+from kg.builder import build, read_project
+from kg.places import Project
+from kg.problems import KgError
+from kg.store import open_store, rows
+
+__all__ = ["bundled_build"]
+PROMISED = ("graph.nq", "graph.trig", "graph.html", "manifest.json")
+#: Circumstances that must not matter; what the first of them leaves out, the second has.
+VARIANTS = {
+    "in the C locale": {"PYTHONHASHSEED": "1", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "in Tokyo": {"PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"},
+}
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def shuffle(folder: Path, seed: int) -> None:
+    """Put the rows of every table in *folder* in another order."""
+    for path in folder.rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *lines = csv.reader(file)
+        random.Random(seed).shuffle(lines)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *lines])
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with a build, to be copied."""
+    project = example_in(tmp_path_factory.mktemp("example"))
+    build_project(project)
+    return project
+
+
+@pytest.fixture
+def built(tmp_path: Path, example: Project) -> Project:
+    """A project with a build."""
+    shutil.copytree(example.build.parent, tmp_path, dirs_exist_ok=True)
+    return project_in(tmp_path)
+
+
+def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("as it is", "shuffled"):
+        shutil.copytree(ROOT / "tests" / "football" / "corpus", tmp_path / name / "corpus")
+    shuffle(tmp_path / "shuffled", seed=3)
+    started = [start_kg("build", cwd=tmp_path / "as it is", variables={"PYTHONHASHSEED": "0"})]
+    started += [
+        start_kg("build", "-o", f"../{name}", cwd=tmp_path / "as it is", variables=v) for name, v in VARIANTS.items()
+    ]
+    started += [start_kg("build", cwd=tmp_path / "shuffled")]
+
+    assert [finish(process).code for process in started] == [0] * len(started)
+    first, *others = (
+        {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in PROMISED}
+        for folder in (
+            tmp_path / "as it is/build",
+            *(tmp_path / name for name in VARIANTS),
+            tmp_path / "shuffled/build",
+        )
+    )
+    assert others == [first] * len(others)
+
+
+def test_the_manifest_says_what_was_built(built: Project) -> None:
+    said = json.loads((built.build / "manifest.json").read_text("utf-8"))
+
+    assert sorted(path.name for path in built.build.iterdir()) == sorted([*PROMISED, "inputs.json", "store"])
+    assert said == {
+        "program": manifest.PROGRAM,
+        "inference": True,
+        "counts": {"sources": 2, "actors": 4, "issues": 3, "claims": 11, "quads": said["counts"]["quads"]},
+        "sha256": {
+            name: hashlib.sha256((built.build / name).read_bytes()).hexdigest()
+            for name in ("graph.nq", "graph.trig", "graph.html")
+        },
+    }
+    assert said["counts"]["quads"] == len((built.build / "graph.nq").read_bytes().splitlines())
+
+
+def test_all_forms_of_the_graph_hold_the_same_quads(bundled_build: tuple[Path, Ran]) -> None:
+    folder = bundled_build[0] / "build"
+    lines = (folder / "graph.nq").read_text("utf-8").splitlines()
+
+    assert lines == sorted(set(lines))
+    assert sorted(f"{quad} ." for quad in ox.parse(path=str(folder / "graph.nq"))) == lines
+    assert sorted(f"{quad} ." for quad in ox.parse(path=str(folder / "graph.trig"))) == lines
+    assert sorted(f"{quad} ." for quad in open_store(folder / "store")) == lines
+
+
+def test_rdflib_reads_the_graph_and_counts_as_the_store_does(bundled_build: tuple[Path, Ran]) -> None:
+    folder = bundled_build[0] / "build"
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(folder / "graph.nq", format="nquads")
+    counts = [
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+        "PREFIX ent: <https://w3id.org/entente/ontology#> SELECT (COUNT(?c) AS ?n) { ?c a ent:Claim }",
+    ]
+    quads = len((folder / "graph.nq").read_bytes().splitlines())
+
+    by_rdflib = [
+        int(str(next(iter(binding.values())))) for query in counts for binding in dataset.query(query).bindings
+    ]
+    assert [int(rows(open_store(folder / "store"), query)[0]["n"]) for query in counts] == by_rdflib
+    assert by_rdflib[:2] == [quads, quads]
+
+
+def test_no_triple_stands_in_two_graphs(bundled_build: tuple[Path, Ran]) -> None:
+    quads = list(ox.parse(path=str(bundled_build[0] / "build" / "graph.nq")))
+
+    assert len({quad.triple for quad in quads}) == len(quads)
+
+
+def test_inference_can_be_left_out(tmp_path: Path) -> None:
+    project = example_in(tmp_path)
+    build_project(project, inference=False)
+
+    assert rows(open_store(project.build / "store"), "SELECT ?s { GRAPH graph:inferred { ?s ?p ?o } }") == []
+    assert json.loads((project.build / "manifest.json").read_text("utf-8"))["inference"] is False
+
+
+def test_a_corpus_with_errors_leaves_the_build_as_it_was(built: Project) -> None:
+    (built.corpus / "issues.csv").write_text("id,kind,label\n", "utf-8")
+    before = files_of(built.build.parent)
+
+    assert run_kg("build", cwd=built.build.parent).code == 1
+    assert files_of(built.build.parent) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit to the size of files")
+def test_a_build_that_fails_halfway_leaves_the_one_before_and_nothing_else(built: Project) -> None:
+    before = files_of(built.build.parent)
+    corpus, ontology, _ = read_project(built)
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises((OSError, KgError)):
+            build(built, corpus, ontology)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert files_of(built.build.parent) == before
+
+
+def test_killed_builds_leave_the_one_before_or_the_new_one(tmp_path: Path) -> None:
+    assert [kill.fault for kill in kill_builds(tmp_path, kills=3, seed=1)] == ["", "", ""]
+
+
+def killed_build(project: Project) -> Path:
+    """Kill a build at its work and return the folder that it leaves behind."""
+    process = start_kg("build", cwd=project.build.parent)
+    while not (left := [path.parent for path in project.build.parent.glob(".build-*/*") if path.is_file()]):
+        assert process.poll() is None
+    process.kill()
+    process.communicate()
+    return left[0]
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(built: Project) -> None:
+    left = killed_build(built)
+    build_project(built)
+
+    assert sorted(path.name for path in built.build.parent.iterdir()) == ["build", "corpus", "texts"], left
+
+
+def test_a_build_that_was_set_aside_when_one_was_killed_is_brought_back(built: Project) -> None:
+    before = files_of(built.build)
+    left = killed_build(built)
+    built.build.rename(left / "old")
+    corpus, ontology, _ = read_project(built)
+
+    class StopError(Exception):
+        pass
+
+    def stop(_: str) -> None:
+        raise StopError
+
+    with pytest.raises(StopError):
+        build(built, corpus, ontology, say=stop)
+    assert (files_of(built.build), left.exists()) == (before, False)
+
+
+def test_a_folder_of_the_users_own_is_no_leftover(built: Project) -> None:
+    (built.build.parent / ".build-notes").mkdir()
+    (built.build.parent / ".build-notes" / "thesis.txt").write_text("three years of work")
+    build_project(built)
+
+    assert (built.build.parent / ".build-notes" / "thesis.txt").is_file()
+
+
+def test_two_builds_at_once_both_succeed(built: Project) -> None:
+    corpus, ontology, _ = read_project(built)
+
+    def build_another(step: str) -> None:
+        if step == "drawing the page":
+            build_project(built)
+
+    build(built, corpus, ontology, say=build_another)
+    assert fault_of(built.build) == ""
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "store/CURRENT", ".hidden"])
+def test_a_folder_that_is_no_build_is_not_replaced(built: Project, name: str) -> None:
+    foreign = built.build.parent / "foreign" / name
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("mine")
+    ran = run_kg("build", "-o", "foreign", cwd=built.build.parent)
+
+    assert (ran.code, ran.err, foreign.read_text()) == (
+        4,
+        f"error: {built.build.parent}/foreign is not a build and is left alone; name another folder with -o\n",
+        "mine",
+    )
+
+
+def test_a_manifest_of_another_program_does_not_make_a_build(built: Project) -> None:
+    foreign = built.build.parent / "extension"
+    foreign.mkdir()
+    (foreign / "manifest.json").write_text('{"manifest_version": 3, "name": "My browser extension"}')
+
+    assert (run_kg("build", "-o", "extension", cwd=built.build.parent).code, len(list(foreign.iterdir()))) == (4, 1)
+
+
+def test_an_empty_folder_may_be_built_into(built: Project) -> None:
+    (built.build.parent / "empty").mkdir()
+
+    assert run_kg("build", "-o", "empty", cwd=built.build.parent).code == 0
+    assert fault_of(built.build.parent / "empty") == ""
+
+
+def test_a_build_that_is_being_read_can_be_replaced(built: Project) -> None:
+    count = "SELECT (COUNT(?c) AS ?n) { ?c a ent:Claim }"
+    reader = open_store(built.build / "store")
+    build_project(built, inference=False)
+
+    assert rows(reader, count) == rows(open_store(built.build / "store"), count) == [{"n": "11"}]
+
+
+def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) -> None:
+    fresh = [manifest.is_fresh(built)]
+    for file, text in {
+        "corpus/claims/new.csv": "paragraph,subject,relation,object\n",
+        "corpus/vocabulary.ttl": "",
+        "corpus/corpus.toml": 'title = "Another"\n',
+        "build/manifest.json": '{"program": "entente-kg 0.0.0"}',
+        "build/inputs.json": "[]",
+    }.items():
+        path = built.build.parent / file
+        before = path.read_bytes() if path.exists() else None
+        path.write_text(text, "utf-8")
+        changed = manifest.is_fresh(built)
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)
+        fresh += [changed, manifest.is_fresh(built)]
+
+    assert fresh == [True] + [False, True] * 5
+    assert not manifest.is_fresh(project_in(built.build))

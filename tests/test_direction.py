@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+#: Data flows one way, from left to right.
+STATIONS = [
+    "__init__", "model", "terms", "problems", "spelling", "places", "manifest", "scaffold", "ontology", "reader",
+    "checks", "formatter", "compiler", "inference", "shapes", "sparql", "store", "queries", "network", "dossier",
+    "explorer", "builder", "report", "cli", "__main__",
+]  # fmt: skip
+MODULES = sorted((ROOT / "kg").rglob("*.py"))
+
+
+def station(module: Path) -> str:
+    return module.relative_to(ROOT / "kg").with_suffix("").parts[0]
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Yield the stations that *module* imports, wherever in it."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name.split(".")[1] for name in names if name.startswith("kg."))
+
+
+def test_every_module_has_its_station() -> None:
+    assert {station(module) for module in MODULES} - set(STATIONS) == set()
+
+
+@pytest.mark.parametrize(
+    "module", [path for path in MODULES if station(path) in STATIONS], ids=lambda module: str(module.relative_to(ROOT))
+)
+def test_a_module_imports_only_from_its_own_station_and_those_to_its_left(module: Path) -> None:
+    reachable = STATIONS[: STATIONS.index(station(module)) + 1]
+
+    assert [name for name in imported(module) if name in STATIONS and name not in reachable] == []
+
+
+def test_the_command_line_starts_without_what_is_slow_to_import() -> None:
+    script = "import sys, kg.cli; print({'rdflib', 'networkx', 'pyvis', 'pyshacl'} & {*sys.modules})"
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("set()\n", "")

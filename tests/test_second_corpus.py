@@ -1,0 +1,128 @@
+"""A corpus from another field, with a vocabulary of its own, goes through every command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from build_fixtures import Ran, run_kg
+from conftest import ROOT
+
+from kg.cli import COMMANDS
+
+FOOTBALL = ROOT / "tests" / "football"
+CLAIMS = len((FOOTBALL / "corpus" / "claims.csv").read_text("utf-8").splitlines()) - 1
+
+
+@pytest.fixture(scope="module")
+def league(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the football corpus and its texts, built."""
+    folder = tmp_path_factory.mktemp("football") / "league"
+    shutil.copytree(FOOTBALL, folder)
+    assert run_kg("build", cwd=folder).err == ""
+    return folder
+
+
+def test_it_checks_clean_against_its_texts_and_the_shapes(league: Path) -> None:
+    assert run_kg("check", "--strict", "--texts", "texts", "--shapes", cwd=league) == Ran(
+        0, "", f"0 errors, 0 warnings in {CLAIMS} claims of corpus\n"
+    )
+
+
+def test_putting_it_in_order_changes_no_quad(league: Path, tmp_path: Path) -> None:
+    shutil.copytree(league, tmp_path, dirs_exist_ok=True)
+    claims = tmp_path / "corpus" / "claims.csv"
+    header, *rows = claims.read_text("utf-8").splitlines()
+    claims.write_text("\r\n".join([header, *reversed(rows)]), "utf-8")
+
+    assert run_kg("fmt", "--check", cwd=tmp_path).code == 1
+    assert run_kg("fmt", "--diff", cwd=tmp_path).out.startswith("--- a/claims.csv\n+++ b/claims.csv\n")
+    assert run_kg("fmt", cwd=tmp_path) == Ran(0, "", "changed corpus/claims.csv\n1 file changed\n")
+    assert run_kg("fmt", "--check", cwd=tmp_path) == Ran(0, "", "0 files would change\n")
+    assert claims.read_text("utf-8").splitlines() == [header, *sorted(rows)]
+    assert run_kg("build", cwd=tmp_path).code == 0
+    assert (tmp_path / "build" / "graph.nq").read_bytes() == (league / "build" / "graph.nq").read_bytes()
+
+
+def test_it_builds_to_a_folder_of_ones_choice(tmp_path: Path) -> None:
+    made = run_kg("build", "--corpus", str(FOOTBALL), "-o", "out", cwd=tmp_path)
+    counts = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["counts"]
+    about = f"{counts['actors']} actors and {counts['issues']} issues"
+
+    assert (made.code, made.err, counts["claims"], counts["sources"]) == (0, "", CLAIMS, 3)
+    assert made.out.splitlines()[0] == f"The Tidewater League: {CLAIMS} claims from 3 sources about {about}"
+    assert not (FOOTBALL / "build").exists()
+
+
+def rows(ran: Ran, *columns: str) -> set[tuple[str, ...]]:
+    assert (ran.code, ran.err) == (0, "")
+    return {tuple(row[name] for name in columns) for row in csv.DictReader(io.StringIO(ran.out))}
+
+
+def test_it_answers_a_query_in_its_own_vocabulary(league: Path) -> None:
+    query = (
+        "SELECT ?from ?fee { ?c rdf:predicate rel:signs-player-from ; ent:quantity ?fee ; rdf:object/rdfs:label ?from }"
+    )
+
+    assert rows(run_kg("query", query, cwd=league), "from", "fee") == {
+        ("Kilnbridge United", "3.8e6 EUR"),
+        ("Kilnbridge United", "4.5e6 EUR"),
+    }
+
+
+def test_its_own_inverse_and_symmetric_relations_are_inferred(league: Path) -> None:
+    query = "SELECT (STRAFTER(STR(?p), '/rel/') AS ?to) { GRAPH graph:inferred { actor:kilnbridge-united ?p ?o } }"
+
+    assert rows(run_kg("query", query, cwd=league), "to") >= {("draws-with",), ("loses-player-to",), ("loses-to",)}
+
+
+def test_it_answers_the_saved_queries(league: Path) -> None:
+    def ask(*arguments: str) -> Ran:
+        return run_kg("query", *arguments, cwd=league)
+
+    final = "Harbour Rovers won the cup final against Kilnbridge United."
+    assert rows(ask("who-says", "-p", "actor=Rovers", "-p", "relation=beats"), "says", "paragraph") == {(final, "7")}
+    assert (final, "7") in rows(ask("claims-between", "-p", "a=rovers", "-p", "b=Kilnbridge"), "says", "paragraph")
+    assert "Harbour Rovers" in {name for (name,) in rows(ask("most-documented"), "name")}
+    assert ("blog-2024.p2-1", "rovers-2024.p2-2") in rows(ask("disagreements"), "affirmedBy", "deniedBy")
+
+
+@pytest.mark.parametrize(
+    ("term", "line"),
+    [
+        ("the chairman", "  invests in Rovers' youth school  [rovers-2024 p7]"),
+        ("lantern-ground", "  is the ground of Harbour Rovers  [herald-2024 p4]"),
+        (
+            "draws with",
+            "  Harbour Rovers draws with Kilnbridge United (final of the Tidewater Cup 2024)  [blog-2024 p4]",
+        ),
+        ("unit:eur", "euro  unit:eur  (unit)"),
+        ("league", "league  ent:League"),
+        ("blog-2024", "  language              en"),
+        ("herald-2024.p7-1", "  subject             Harbour Rovers"),
+    ],
+)
+def test_it_shows_what_is_known(league: Path, term: str, line: str) -> None:
+    ran = run_kg("show", term, cwd=league)
+
+    assert (ran.code, ran.err, line in ran.out.splitlines()) == (0, "", True), ran.out
+
+
+def test_it_has_a_page(league: Path) -> None:
+    assert run_kg("explore", "--no-open", cwd=league) == Ran(0, "build/graph.html\n", "")
+    page = (league / "build" / "graph.html").read_text("utf-8")
+    assert [text in page for text in ("The Tidewater League", "Quayside Homes", "signs a player from")] == [True] * 3
+
+
+def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
+    assert run_kg("init", ".", cwd=league).code == 4
+
+
+def test_no_command_was_left_out() -> None:
+    text = Path(__file__).read_text("utf-8")
+
+    assert [name for name in COMMANDS if f'run_kg("{name}"' not in text] == []

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, CorpusFolder
+from rdflib import SH, Graph
+
+from kg.builder import compile_lines
+from kg.model import Corpus
+from kg.ontology import Ontology
+from kg.problems import KgError
+from kg.reader import read_corpus
+from kg.shapes import check_shapes
+from kg.terms import literal, shorten, term
+
+SHAPES = ROOT / "ontology"
+CLAIM, ROW = "claim:gazette.p1-1", "claims/gazette.csv:2:1"
+ONE_LABEL = "actors, issues and sources have one label in a language"
+#: Whose triples of which property are replaced by which objects, and what is then reported where.
+DAMAGE: list[tuple[str, str, list[str], str, str]] = [
+    (CLAIM, "rdf:subject", [], ROW, "a claim has one subject"),
+    (CLAIM, "rdf:predicate", ["ent:party"], ROW, "a claim uses one relation of the ontology, not ent:party"),
+    (CLAIM, "rdf:object", ["actor:norland", "actor:sudonia"], ROW, "a claim has one object"),
+    (CLAIM, "ent:statement", ["claim:gazette.p1-2"], ROW, "a claim is about one statement, not claim:gazette.p1-2"),
+    (CLAIM, "ent:party", ["actor:norland"], ROW, "a claim has two different parties"),
+    (CLAIM, "ent:polarity", ["polarity:affirmed", "polarity:denied"], ROW, "a claim has one polarity"),
+    (CLAIM, "ent:modality", ["polarity:denied"], ROW, "a claim has one modality, not polarity:denied"),
+    (CLAIM, "ent:certainty", [], ROW, "a claim has one certainty"),
+    (CLAIM, "ent:claimant", ['"somebody"'], ROW, "a claim has one claimant, not 'somebody'"),
+    (CLAIM, "prov:hadPrimarySource", ["actor:norland"], ROW, "a claim has one source, not actor:norland"),
+    (
+        CLAIM,
+        "ent:paragraph",
+        [literal("0", datatype="xsd:integer")],
+        ROW,
+        "a claim stands in one paragraph, counted from 1, not '0'",
+    ),
+    (CLAIM, "ent:gloss", ['"one"', '"two"'], ROW, "a claim has at most one gloss"),
+    (CLAIM, "ent:item", ['"galleys"'], ROW, "an item is an actor or issue, not 'galleys'"),
+    (CLAIM, "ent:place", ['"at sea"'], ROW, "a place is an actor or issue, not 'at sea'"),
+    (
+        CLAIM,
+        "ent:evidence",
+        ["claim:gazette.p1-2"],
+        ROW,
+        "a claim has at most one place of evidence, not claim:gazette.p1-2",
+    ),
+    (CLAIM, "ent:time", ['"2030"'], ROW, "a claim has at most one time, in EDTF, not '2030'"),
+    (
+        CLAIM,
+        "ent:earliest",
+        [literal("2031-01-01", datatype="xsd:date")],
+        ROW,
+        "a time begins before it ends, not '2031-01-01'",
+    ),
+    (
+        CLAIM,
+        "ent:latest",
+        [literal("2030-12-31", datatype="xsd:date"), literal("2031-12-31", datatype="xsd:date")],
+        ROW,
+        "a time has at most one last day",
+    ),
+    (CLAIM, "ent:unit", ["issue:galleys"], ROW, "a quantity has one unit of the ontology, not issue:galleys"),
+    (CLAIM, "ent:if", ["issue:galleys"], ROW, "a condition is a claim, not issue:galleys"),
+    (CLAIM, "ent:because", ["claim:gazette.p9-9"], ROW, "a reason is a claim, not claim:gazette.p9-9"),
+    (CLAIM, "ent:inOrderTo", ["source:gazette"], ROW, "a purpose is a claim, not source:gazette"),
+    (CLAIM, "ent:content", ['"words"'], ROW, "what is feared or asked for is a claim, not 'words'"),
+    ("evidence:gazette.p1-1", "oa:hasSource", [], ROW, "evidence lies in one source"),
+    ("evidence:gazette.p1-1", "oa:hasSelector", [], ROW, "evidence is found by the words it quotes"),
+    (
+        "actor:sudonia",
+        "skos:prefLabel",
+        ['"Sudonia"@en', '"Southland"@en'],
+        "actors.csv:3:1",
+        ONE_LABEL,
+    ),
+    ("issue:galleys", "skos:prefLabel", [], "issues.csv:4:1", ONE_LABEL),
+    ("source:herald", "skos:prefLabel", [], "sources.csv:3:1", ONE_LABEL),
+    (
+        "inference:glass-strait_is-valued-by_sudonia",
+        "prov:wasDerivedFrom",
+        [],
+        "shapes.ttl:1:1",
+        "an inference rests on claims",
+    ),
+    (
+        "inference:glass-strait_is-valued-by_sudonia",
+        "ent:rule",
+        ["rule:none"],
+        "shapes.ttl:1:1",
+        "an inference names its rules, not rule:none",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(corpus_folder: CorpusFolder) -> Corpus:
+    return read_corpus(corpus_folder())[0]
+
+
+@pytest.fixture(scope="module")
+def lines(corpus: Corpus, ontology: Ontology) -> list[str]:
+    return compile_lines(corpus, ontology)
+
+
+def replaced(lines: list[str], subject: str, predicate: str, objects: list[str]) -> list[str]:
+    start = f"{term(subject)} {term(predicate)} "
+    terms = [text if text.startswith('"') else term(text) for text in objects]
+    return [line for line in lines if not line.startswith(start)] + [f"{start}{o} {term('graph:g')} .\n" for o in terms]
+
+
+def test_a_compiled_corpus_keeps_the_contract(corpus: Corpus, lines: list[str]) -> None:
+    assert check_shapes(corpus, lines, SHAPES) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "objects", "place", "message"), DAMAGE, ids=[f"{case[0]} {case[1]}" for case in DAMAGE]
+)
+def test_what_breaks_the_contract_is_reported_at_its_row(
+    corpus: Corpus, lines: list[str], subject: str, predicate: str, objects: list[str], place: str, message: str
+) -> None:
+    found = check_shapes(corpus, replaced(lines, subject, predicate, objects), SHAPES)
+
+    assert [str(problem) for problem in found] == [
+        f"{place}: {subject} breaks the contract at {predicate}: {message} [shape]"
+    ]
+
+
+def test_every_property_with_a_shape_has_been_damaged() -> None:
+    paths = Graph().parse(SHAPES / "shapes.ttl").objects(predicate=SH.path)
+
+    assert {shorten(str(path)) for path in paths} == {predicate for _, predicate, *_ in DAMAGE}
+
+
+def test_a_vocabulary_without_shapes_is_an_error_that_names_the_file(tmp_path: Path, corpus: Corpus) -> None:
+    with pytest.raises(KgError) as error:
+        check_shapes(corpus, [], tmp_path)
+    assert str(error.value) == f"cannot read the shapes {tmp_path}/shapes.ttl: No such file or directory"
+
+
+def test_shapes_that_are_not_turtle_are_an_error_that_names_the_file(tmp_path: Path, corpus: Corpus) -> None:
+    (tmp_path / "shapes.ttl").write_text("shape:Claim a sh:NodeShape")
+
+    with pytest.raises(KgError, match=r"shapes\.ttl"):
+        check_shapes(corpus, [], tmp_path)
