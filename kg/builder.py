@@ -42,11 +42,26 @@ class Build:
     sha256: str
 
 
-def read_project(project: Project) -> tuple[Corpus, Ontology, list[Problem]]:
-    """Return the corpus and vocabulary of a project with all that is wrong with them, sorted by place."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A project as it was read: corpus and vocabulary, all that is wrong with them by place, and the files' digests."""
+
+    corpus: Corpus
+    ontology: Ontology
+    problems: tuple[Problem, ...]
+    inputs: Mapping[str, str]
+
+
+def read_project(project: Project) -> Reading:
+    """Read the corpus and vocabulary of a project.
+
+    The files' digests are taken first, so that one that is saved meanwhile makes a build out of date.
+    """
+    inputs = fingerprint(project)
     corpus, misread = read_corpus(project.corpus)
     ontology = load_ontology(project.ontology, *project.vocabulary)
-    return corpus, ontology, sorted([*misread, *check(corpus, ontology)])
+    problems = tuple(sorted([*misread, *check(corpus, ontology)]))
+    return Reading(corpus=corpus, ontology=ontology, problems=problems, inputs=inputs)
 
 
 def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True) -> list[str]:
@@ -58,12 +73,7 @@ def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True)
 
 
 def build(
-    project: Project,
-    corpus: Corpus,
-    ontology: Ontology,
-    *,
-    inference: bool = True,
-    say: Callable[[str], None] = lambda _: None,
+    project: Project, read: Reading, *, inference: bool = True, say: Callable[[str], None] = lambda _: None
 ) -> Build:
     """Build a corpus without errors into the project's build folder and return what was made.
 
@@ -75,16 +85,15 @@ def build(
     _refuse_foreign_folder(project.build)
     _clear_leftovers(project.build)
     with _temporary_folder(project.build) as made:
-        inputs = fingerprint(project)
         say("compiling claims")
-        lines = compile_lines(corpus, ontology, inference=inference)
-        result = Build(folder=project.build, counts=_counts(corpus, lines), sha256=_digest(lines))
+        lines = compile_lines(read.corpus, read.ontology, inference=inference)
+        result = Build(folder=project.build, counts=_counts(read.corpus, lines), sha256=_digest(lines))
         say("writing the graph")
         _write_graph(made, lines)
         say("drawing the page")
-        _write_page(made, corpus, ontology)
+        _write_page(made, read.corpus, read.ontology)
         _write_json(made / MANIFEST, _manifest(result, made, inference=inference))
-        _write_json(made / INPUTS, {"files": inputs})
+        _write_json(made / INPUTS, {"files": read.inputs})
         _swap(made, project.build)
     return result
 
@@ -141,8 +150,7 @@ def _is_abandoned(marker: Path) -> bool:
     try:
         with marker.open("rb") as file:
             free = _lock(file.fileno())
-        if free:
-            marker.unlink()
+        marker.rename(marker)  # which Windows refuses while another program holds the file open
     except OSError:
         return False
     return free

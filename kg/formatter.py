@@ -66,7 +66,9 @@ def _give_ids(rows: Sequence[dict[str, str]]) -> None:
 
 
 def _paragraph(row: Mapping[str, str]) -> tuple[str, str]:
-    return row.get("source", "").strip(), row["paragraph"].strip()
+    """Return the source, if the table names it, and the paragraph without leading zeros."""
+    paragraph = row["paragraph"].strip()
+    return row.get("source", "").strip(), paragraph.lstrip("0") if paragraph.isdecimal() else paragraph
 
 
 def _resolve_links(rows: Sequence[dict[str, str]]) -> None:

@@ -22,6 +22,12 @@ class QueryError(KgError):
     status = 3
 
 
+class MisuseError(KgError):
+    """Options that do not go with each other or with what was asked."""
+
+    status = 2
+
+
 class Severity(StrEnum):
     """An error keeps the graph from being built; a warning does not."""
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 import pyoxigraph as ox
 from wcwidth import wcswidth
 
-from kg.problems import KgError
+from kg.problems import MisuseError
 from kg.store import Answer
 from kg.terms import PREFIXES, iri, shorten
 
@@ -39,14 +39,14 @@ _PLAIN_TYPES = {iri(f"xsd:{name}") for name in ("string", "integer", "decimal", 
 def render_answer(answer: Answer, form: str, *, width: int | None = None) -> tuple[str, int | None]:
     """Return an answer in *form* and the number of its rows (``None`` for a graph or a yes or no).
 
-    Tables are wrapped to *width* columns. Raises KgError for a form that this kind of answer does not have.
+    Tables are wrapped to *width* columns. Raises MisuseError for a form that this kind of answer does not have.
     """
     if isinstance(answer, ox.QueryBoolean):
         return _boolean(answer, form), None
     if isinstance(answer, ox.QueryTriples):
         return _graph(answer, form), None
     if form in _GRAPHS:
-        raise KgError(f"rows cannot be written as {form}; take one of {', '.join(('table', 'md', *_RESULTS))}")
+        raise MisuseError(f"rows cannot be written as {form}; take one of {', '.join(('table', 'md', *_RESULTS))}")
     header = [variable.value for variable in answer.variables]
     if form in ("table", "md"):
         cells = [[_cell(row[name]) for name in header] for row in answer]
@@ -66,7 +66,7 @@ def _boolean(answer: ox.QueryBoolean, form: str) -> str:
 
 def _graph(triples: ox.QueryTriples, form: str) -> str:
     if form not in _GRAPHS and form != "table":
-        raise KgError(f"a graph cannot be written as {form}; take one of {', '.join(_GRAPHS)}")
+        raise MisuseError(f"a graph cannot be written as {form}; take one of {', '.join(_GRAPHS)}")
     ordered = sorted(triples, key=str)
     data = ox.serialize(ordered, format=_GRAPHS.get(form, ox.RdfFormat.TURTLE), prefixes=_used_prefixes(ordered))
     assert data is not None
@@ -102,7 +102,7 @@ def render_table(
     Iran        12
     Russia       9
     """
-    numeric = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(header))]
+    numeric = [any(row[i] for row in rows) and all(_is_number(row[i]) for row in rows) for i in range(len(header))]
     if markdown:
         cells = [[_escape(visible(cell)) for cell in row] for row in rows]
         rule = ["--:" if right else "---" for right in numeric]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyshacl
-from rdflib import RDF, SH, Graph
+from rdflib import PROV, RDF, SH, Graph
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
@@ -26,7 +26,7 @@ def check_shapes(corpus: Corpus, lines: Iterable[str], ontology_folder: Path) ->
     shapes = _read(ontology_folder / FILE)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, allow_warnings=False)
     assert isinstance(report, Graph)
-    return sorted(_problems(report, corpus))
+    return sorted(_problems(report, data, _places(corpus)))
 
 
 def _read(path: Path) -> Graph:
@@ -38,16 +38,22 @@ def _read(path: Path) -> Graph:
         raise KgError(f"{path}:{error.lines + 1}: not Turtle: {error.message}") from None
 
 
-def _problems(report: Graph, corpus: Corpus) -> Iterator[Problem]:
-    places = _places(corpus)
+def _problems(report: Graph, data: Graph, places: Mapping[str, Place]) -> Iterator[Problem]:
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = str(report.value(result, SH.focusNode))
+        node = report.value(result, SH.focusNode)
+        focus = str(node)
         message = report.value(result, SH.resultMessage)
         value = report.value(result, SH.value)
         path = report.value(result, SH.resultPath)
         found = f", not {_short(value)}" if value is not None else ""
         text = f"{shorten(focus)} breaks the contract at {_short(path)}: {message}{found}"
-        yield Problem(places.get(focus, Place(FILE, 1, 1)), "shape", text)
+        yield Problem(places.get(focus) or _place_of_claim(node, data, places), "shape", text)
+
+
+def _place_of_claim(node: Node | None, data: Graph, places: Mapping[str, Place]) -> Place:
+    """Return the place of the first claim that a derived node rests on; what rests on none is in the vocabulary."""
+    claims = sorted(map(str, data.objects(node, PROV.wasDerivedFrom)))
+    return next((places[claim] for claim in claims if claim in places), Place("vocabulary.ttl", 1, 1))
 
 
 def _short(node: Node | None) -> str:

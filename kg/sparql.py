@@ -16,7 +16,9 @@ _VARIABLES = re.compile(rf"{_OPAQUE} | [?$](?P<name>\w+)", re.VERBOSE | re.DOTAL
 _PREFIXED = re.compile(
     rf"{_OPAQUE} | (?<![\w?$-])(?P<prefix>(?:[^\W\d_][\w.-]*|_)?):(?=[\w:%\\-]|\s*<)", re.VERBOSE | re.DOTALL
 )
-_SERVICE = re.compile(rf"{_OPAQUE} | (?<![?$:\w-])(?P<service>SERVICE)\b(?!:)", re.VERBOSE | re.DOTALL | re.IGNORECASE)
+_KEYWORDS = re.compile(
+    rf"{_OPAQUE} | (?<![?$:\w-])(?P<keyword>SERVICE|FROM)\b(?!:)", re.VERBOSE | re.DOTALL | re.IGNORECASE
+)
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 
 
@@ -31,11 +33,21 @@ def bind(query: str, terms: Mapping[str, str]) -> str:
 
 def refuse_service(query: str) -> None:
     """Raise QueryError where a query would ask another service: answers come from this graph, and without a network."""
-    match = next((match for match in _SERVICE.finditer(query) if match["service"]), None)
+    match = _keyword("SERVICE", query)
     if match:
         line, column, text = _position(query, match.start())
         cure = "ask this graph alone; to join others, load build/graph.nq into a store of your own"
         raise QueryError(_caret("service", "SERVICE would ask another machine", line, column, text, cure))
+
+
+def names_graphs(query: str) -> bool:
+    """Tell whether a query says with FROM which graphs it is about."""
+    return _keyword("FROM", query) is not None
+
+
+def _keyword(keyword: str, query: str) -> re.Match[str] | None:
+    matches = (match for match in _KEYWORDS.finditer(query) if match["keyword"])
+    return next((match for match in matches if match["keyword"].upper() == keyword), None)
 
 
 def explain(query: str, error: SyntaxError) -> str:

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 def nearest(word: str, names: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the names that *word* may be a slip of, the likeliest first.
 
-    A name qualifies when at most a third of its letters (one at least) must be changed, added, left out or swapped
-    with their neighbour; of equally near ones the alphabet decides.
+    A name qualifies when at most a third of its letters (one at least, but not all) must be changed, added, left out
+    or swapped with their neighbour; of equally near ones the alphabet decides.
 
     >>> nearest("suplies", ["supplies", "supports", "values"])
     ('supplies',)
@@ -26,8 +26,10 @@ def nearest_of(word: str, names: Mapping[str, str], *, limit: int = 3) -> tuple[
     >>> nearest_of("Teheran", {"Tehran": "iran", "iran": "iran", "Riyadh": "saudi-arabia"})
     ('iran',)
     """
+    if not word:
+        return ()
     folded = word.casefold()
-    reach = max(1, len(word) // 3)
+    reach = min(max(1, len(word) // 3), len(word) - 1)
     choices = {name: name.casefold() for name in names}
     found = process.extract(folded, choices, scorer=OSA.distance, score_cutoff=reach, limit=None)
     ranked = sorted((distance, names[name] != name, names[name]) for _, distance, name in found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.problems import KgError, QueryError
-from kg.sparql import explain, refuse_service
+from kg.sparql import explain, names_graphs, refuse_service
 from kg.terms import PREFIXES
 
 #: What a query answers: rows, yes or no, or triples.
@@ -39,14 +39,14 @@ def memory_store(lines: Iterable[str]) -> ox.Store:
 
 
 def ask(store: ox.Store, query: str) -> Answer:
-    """Run a query over the union of all graphs, with the known prefixes.
+    """Run a query with the known prefixes, over the union of all graphs unless it names its own with FROM.
 
     Raises QueryError, its message showing the place, for a query that is not SPARQL, asks another service or calls an
     unknown function.
     """
     refuse_service(query)
     try:
-        return store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        return store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=not names_graphs(query))
     except SyntaxError as error:
         raise QueryError(explain(query, error)) from None
     except RuntimeError as error:

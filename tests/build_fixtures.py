@@ -98,9 +98,9 @@ def example_in(folder: Path) -> Project:
 
 def build_project(project: Project, *, inference: bool = True) -> None:
     """Build a project whose corpus has no errors."""
-    corpus, ontology, problems = read_project(project)
-    assert problems == []
-    build(project, corpus, ontology, inference=inference)
+    read = read_project(project)
+    assert read.problems == ()
+    build(project, read, inference=inference)
 
 
 def touch(project: Project, *, title: str = "") -> None:

@@ -159,14 +159,14 @@ def test_a_corpus_with_errors_leaves_the_build_as_it_was(built: Project) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit to the size of files")
 def test_a_build_that_fails_halfway_leaves_the_one_before_and_nothing_else(built: Project) -> None:
     before = files_of(built.build.parent)
-    corpus, ontology, _ = read_project(built)
+    read = read_project(built)
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
         with pytest.raises((OSError, KgError)):
-            build(built, corpus, ontology)
+            build(built, read)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert files_of(built.build.parent) == before
@@ -197,7 +197,7 @@ def test_a_build_that_was_set_aside_when_one_was_killed_is_brought_back(built: P
     before = files_of(built.build)
     left = killed_build(built)
     built.build.rename(left / "old")
-    corpus, ontology, _ = read_project(built)
+    read = read_project(built)
 
     class StopError(Exception):
         pass
@@ -206,7 +206,7 @@ def test_a_build_that_was_set_aside_when_one_was_killed_is_brought_back(built: P
         raise StopError
 
     with pytest.raises(StopError):
-        build(built, corpus, ontology, say=stop)
+        build(built, read, say=stop)
     assert (files_of(built.build), left.exists()) == (before, False)
 
 
@@ -219,13 +219,13 @@ def test_a_folder_of_the_users_own_is_no_leftover(built: Project) -> None:
 
 
 def test_two_builds_at_once_both_succeed(built: Project) -> None:
-    corpus, ontology, _ = read_project(built)
+    read = read_project(built)
 
     def build_another(step: str) -> None:
         if step == "drawing the page":
             build_project(built)
 
-    build(built, corpus, ontology, say=build_another)
+    build(built, read, say=build_another)
     assert fault_of(built.build) == ""
 
 

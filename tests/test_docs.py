@@ -67,7 +67,11 @@ def test_each_import_of_another_package_is_a_declared_dependency() -> None:
     imported = set(re.findall(r"^\s*(?:from|import) (\w+)", sources, re.MULTILINE))
     other_names = {"yaml": "pyyaml", "markupsafe": "jinja2"}
 
-    assert {other_names.get(n, n) for n in imported} - declared - {"kg", "__future__", *sys.stdlib_module_names} == set()
+    assert {other_names.get(n, n) for n in imported} - declared - {
+        "kg",
+        "__future__",
+        *sys.stdlib_module_names,
+    } == set()
 
 
 def test_the_script_of_the_continuous_integration_is_sound_shell() -> None:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from kg.places import Project, bundled, display, locate
 from kg.problems import KgError
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +45,15 @@ def test_else_the_nearest_corpus_upwards_is_taken(home: Path, monkeypatch: pytes
 
 
 def test_else_the_bundled_corpus_is_built_in_the_working_folder(home: Path) -> None:
-    assert locate() == Project(corpus=ROOT / "corpus", ontology=ROOT / "ontology", build=home / "build", bundled=True)
+    assert locate() == Project(
+        corpus=bundled("corpus"), ontology=bundled("ontology"), build=home / "build", bundled=True
+    )
 
 
 def test_a_corpus_of_ones_own_is_built_beside_it_with_the_bundled_vocabulary(home: Path) -> None:
     corpus = corpus_in(home / "mine" / "corpus")
 
-    assert locate(corpus) == Project(corpus=corpus, ontology=ROOT / "ontology", build=home / "mine" / "build")
+    assert locate(corpus) == Project(corpus=corpus, ontology=bundled("ontology"), build=home / "mine" / "build")
 
 
 def test_a_vocabulary_beside_the_corpus_takes_the_place_of_the_bundled_one(home: Path) -> None:
@@ -114,5 +116,10 @@ def test_paths_are_shown_as_one_would_type_them(home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["corpus", "ontology"])
-def test_what_comes_with_the_program_is_in_the_checkout(name: str) -> None:
-    assert bundled(name) == ROOT / name
+def test_what_comes_with_the_program_is_what_the_checkout_has(name: str) -> None:
+    assert digests(bundled(name)) == digests(ROOT / name)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

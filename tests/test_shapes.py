@@ -81,14 +81,14 @@ DAMAGE: list[tuple[str, str, list[str], str, str]] = [
         "inference:glass-strait_is-valued-by_sudonia",
         "prov:wasDerivedFrom",
         [],
-        "shapes.ttl:1:1",
+        "vocabulary.ttl:1:1",
         "an inference rests on claims",
     ),
     (
         "inference:glass-strait_is-valued-by_sudonia",
         "ent:rule",
         ["rule:none"],
-        "shapes.ttl:1:1",
+        "claims/gazette.csv:3:1",
         "an inference names its rules, not rule:none",
     ),
 ]

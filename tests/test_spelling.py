@@ -19,7 +19,7 @@ WORDS = st.text("abc-", min_size=1, max_size=9)
         ("NORLAND", ["norland"], ("norland",)),
         ("ab", ["ac", "cd"], ("ac",)),
         ("norland", ["sudonia"], ()),
-        ("", ["a", "ab"], ("a",)),
+        ("", ["a", "ab"], ()),
         ("norland", [], ()),
     ],
 )

@@ -25,14 +25,14 @@ def command(corpus: Path | None, output: Path | None, no_inference: bool) -> Non
     project = project_of(corpus, output)
     with Progress() as progress:
         progress("reading the corpus")
-        read, ontology, problems = read_project(project)
-        if problems:
-            remark(render(problems, "text", folder=display(project.corpus)))
-        if has_errors(problems):
-            remark(f"nothing built: {tally(problems)} in {display(project.corpus)}")
+        read = read_project(project)
+        if read.problems:
+            remark(render(read.problems, "text", folder=display(project.corpus)))
+        if has_errors(read.problems):
+            remark(f"nothing built: {tally(read.problems)} in {display(project.corpus)}")
             sys.exit(1)
-        made = build(project, read, ontology, inference=not no_inference, say=progress)
-    emit(_summary(made, read))
+        made = build(project, read, inference=not no_inference, say=progress)
+    emit(_summary(made, read.corpus))
 
 
 def _summary(made: Build, corpus: Corpus) -> str:

@@ -34,16 +34,19 @@ def command(corpus: Path | None, texts: Path | None, shapes: bool, strict: bool,
     Exits with 0 if it is clean or there are only warnings, with 1 if there are errors.
     """
     project = project_of(corpus)
-    read, ontology, problems = read_project(project)
+    read = read_project(project)
+    problems = list(read.problems)
     if texts:
-        problems = sorted({*problems, *check(read, ontology, read_texts(texts))})
+        problems = sorted({*problems, *check(read.corpus, read.ontology, read_texts(texts))})
     if shapes and has_errors(problems):
         remark("the shapes are not checked while there are errors")
     elif shapes:
         from kg.shapes import check_shapes
 
-        problems = sorted([*problems, *check_shapes(read, compile_lines(read, ontology), project.ontology)])
+        problems = sorted(
+            [*problems, *check_shapes(read.corpus, compile_lines(read.corpus, read.ontology), project.ontology)]
+        )
     if problems or form == "json":
         emit(render(problems, form, folder=display(project.corpus)))
-    remark(f"{tally(problems)} in {count(len(read.claims), 'claim')} of {display(project.corpus)}")
+    remark(f"{tally(problems)} in {count(len(read.corpus.claims), 'claim')} of {display(project.corpus)}")
     sys.exit(1 if has_errors(problems, strict=strict) else 0)

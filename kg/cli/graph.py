@@ -29,11 +29,17 @@ def _rebuild(project: Project) -> None:
     from kg.builder import build, read_project
 
     exists = is_build(project.build)
-    read, ontology, problems = read_project(project)
-    if not has_errors(problems):
+    try:
+        read = read_project(project)
+    except KgError as error:
+        if not exists:
+            raise
+        remark(f"{error}\nanswering from {display(project.build)} as it was")
+        return
+    if not has_errors(read.problems):
         remark(f"{'the corpus has changed: rebuilding' if exists else 'building'} {display(project.build)}")
         with Progress() as progress:
-            build(project, read, ontology, inference=has_inferences(project.build), say=progress)
+            build(project, read, inference=has_inferences(project.build), say=progress)
     elif exists:
         remark(f"the corpus has changed and has errors ('kg check'): answering from {display(project.build)} as it was")
     else:

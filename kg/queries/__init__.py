@@ -68,17 +68,21 @@ def _no_parameter(query: str, name: str, known: list[str]) -> str:
 
 def saved_queries(*folders: Path) -> Mapping[str, SavedQuery]:
     """Return the saved queries by name: the program's own, then those in *folders*, of which the last wins."""
-    return {path.stem: read_query(path) for folder in (_OWN, *folders) for path in sorted(folder.glob("*.rq"))}
+    return {name: read_query(path) for name, path in _files(*folders).items()}
+
+
+def _files(*folders: Path) -> Mapping[str, Path]:
+    return {path.stem: path for folder in (_OWN, *folders) for path in sorted(folder.glob("*.rq"))}
 
 
 def find_query(name: str, *folders: Path) -> SavedQuery:
     """Return the saved query called *name*. Raises QueryError, with the nearest names, where there is none."""
-    known = saved_queries(*folders)
+    known = _files(*folders)
     if name not in known:
         cures = nearest(name, known)
         hint = f"did you mean {cures[0]!r}?" if cures else f"saved are {', '.join(known)}"
         raise QueryError(f"error[unknown-query]: no saved query and no file {name!r}; {hint}")
-    return known[name]
+    return read_query(known[name])
 
 
 def read_query(path: Path) -> SavedQuery:
@@ -94,8 +98,8 @@ def read_query(path: Path) -> SavedQuery:
     return SavedQuery(
         name=path.stem,
         text=text,
-        summary=str(header.get("summary", "")),
-        description=str(header.get("description", "")),
+        summary=str(header.get("summary", "")).strip(),
+        description=str(header.get("description", "")).strip(),
         parameters=parameters,
     )
 

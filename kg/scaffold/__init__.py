@@ -17,7 +17,7 @@ def write_scaffold(folder: Path) -> list[Path]:
     files = {folder / name: data for name, data in _files()}
     standing = [path for path in files if path.exists()]
     if standing:
-        raise KgError(f"{standing[0]} is there already; nothing was written")
+        raise KgError(f"{min(standing)} is there already; nothing was written")
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
