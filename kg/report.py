@@ -28,8 +28,6 @@ _GRAPHS = {
 FORMATS = ("table", "md", *_RESULTS, *_GRAPHS)
 # Not printable by themselves, but Persian and emoji are not written without them.
 _JOINERS = "\u200c\u200d"
-# Columns narrower than this are harder to read than a line that runs over.
-_NARROWEST = 12
 _PLAIN_TYPES = {iri(f"xsd:{name}") for name in ("string", "integer", "decimal", "boolean", "date", "anyURI")} | {
     iri("rdf:langString"),
     iri("edtf:EDTF"),
@@ -110,7 +108,8 @@ def render_table(
     rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(wcswidth, column)) for column in zip(header, *rows, strict=True)]
     if width is not None:
-        widths = _narrowed(widths, width - 2 * (len(header) - 1))
+        words = [max(map(_longest_word, column)) for column in zip(header, *rows, strict=True)]
+        widths = _narrowed(widths, words, width - 2 * (len(header) - 1))
     lines = [header, ["-" * size for size in widths], *rows]
     return "\n".join(line for row in lines for line in _row_lines(row, widths, numeric))
 
@@ -141,11 +140,15 @@ def _row_lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool
         yield "  ".join(aligned).rstrip()
 
 
-def _narrowed(widths: Sequence[int], room: int) -> list[int]:
-    """Take from the widest columns until all fit, but leave each readable."""
+def _longest_word(text: str) -> int:
+    return max(map(wcswidth, text.split()), default=0)
+
+
+def _narrowed(widths: Sequence[int], words: Sequence[int], room: int) -> list[int]:
+    """Take from the widest columns until all fit, but leave each as wide as its longest word."""
     narrowed = list(widths)
-    while sum(narrowed) > room and max(narrowed) > _NARROWEST:
-        narrowed[narrowed.index(max(narrowed))] -= 1
+    while sum(narrowed) > room and (wider := [i for i, width in enumerate(narrowed) if width > words[i]]):
+        narrowed[max(wider, key=narrowed.__getitem__)] -= 1
     return narrowed
 
 
