@@ -220,7 +220,8 @@ def _sentence(row: Mapping[str, str], role: str) -> str:
         sentence = f"{row['relation']} {row['object'] if row['role'] == 'subject' else row['subject']}"
     else:
         sentence = f"{row['subject']} {row['relation']} {row['object']}"
-    marks = [row[mark] for mark in ("polarity", "modality") if mark in row]
+    defaults = (("polarity", "affirmed"), ("modality", "actual"))
+    marks = [row[mark] for mark, goes_without_saying in defaults if row[goes_without_saying] != "true"]
     voice = [] if row["ownVoice"] == "true" or role == "claimant" else [f"says {row['claimant']}"]
     items = f" ({row['items']})" if row.get("items") else ""
     return f"{sentence}{items}" + "".join(f", {mark}" for mark in marks + voice)
