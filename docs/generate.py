@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from kg import vocabulary
 from kg.checks import CHECKS, TEXT_CHECKS
 from kg.ontology import Ontology, load_ontology
 from kg.problems import Problem
@@ -32,6 +33,10 @@ def problems_page() -> str:
             "## The form of a file",
             "",
             *_manual(forms),
+            "",
+            "## The words of a corpus's own `vocabulary.ttl`",
+            "",
+            *_manual(vocabulary.CHECKS),
             "",
             "## The content of a row",
             "",

@@ -21,12 +21,13 @@ from kg.compiler import asserted, canonical, compile_corpus
 from kg.inference import infer
 from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, is_build
 from kg.model import Corpus
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import Ontology
 from kg.places import Project
 from kg.problems import KgError, Problem
 from kg.reader import read_corpus
 from kg.store import write_store
 from kg.terms import PREFIXES
+from kg.vocabulary import read_vocabulary
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 # The file that marks a temporary folder as ours; it is locked while the build runs.
@@ -39,7 +40,6 @@ class Build:
 
     folder: Path
     counts: Mapping[str, int]
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ def read_project(project: Project) -> Reading:
     """
     inputs = fingerprint(project)
     corpus, misread = read_corpus(project.corpus)
-    ontology = load_ontology(project.ontology, *project.vocabulary)
-    problems = tuple(sorted([*misread, *check(corpus, ontology)]))
+    ontology, unsound = read_vocabulary(project.ontology, *project.vocabulary)
+    problems = tuple(sorted([*misread, *unsound, *check(corpus, ontology)]))
     return Reading(corpus=corpus, ontology=ontology, problems=problems, inputs=inputs)
 
 
@@ -87,7 +87,7 @@ def build(
     with _temporary_folder(project.build) as made:
         say("compiling claims")
         lines = compile_lines(read.corpus, read.ontology, inference=inference)
-        result = Build(folder=project.build, counts=_counts(read.corpus, lines), sha256=_digest(lines))
+        result = Build(folder=project.build, counts=_counts(read.corpus, lines))
         say("writing the graph")
         _write_graph(made, lines)
         say("drawing the page")
@@ -133,7 +133,7 @@ def _lock(file: int) -> bool:
 def _refuse_foreign_folder(folder: Path) -> None:
     """Refuse to replace what is not a build: ``-o`` may name any folder by mistake."""
     if folder.exists() and not is_build(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise KgError(f"{folder} is not a build and is left alone; name another folder with -o")
+        raise KgError(f"{folder} is not a build and is left alone; name another one with 'kg build -o'")
 
 
 def _clear_leftovers(folder: Path) -> None:
@@ -182,13 +182,6 @@ def _counts(corpus: Corpus, lines: Sequence[str]) -> dict[str, int]:
         "claims": len(corpus.claims),
         "quads": len(lines),
     }
-
-
-def _digest(lines: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line.encode())
-    return digest.hexdigest()
 
 
 def _manifest(result: Build, folder: Path, *, inference: bool) -> dict[str, object]:

@@ -173,9 +173,9 @@ def _source(source: Source, language: str) -> Iterator[Triple]:
     yield from _texts(
         subject,
         {
-            "dct:creator": source.author,
-            "dct:publisher": source.publisher,
-            "dct:language": source.language,
+            "dc:creator": source.author,
+            "dc:publisher": source.publisher,
+            "dc:language": source.language,
             "ent:textDigest": source.text_sha256,
         },
     )

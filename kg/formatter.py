@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kg.model import CLAIM_ID
 from kg.problems import KgError, Problem, has_errors
 from kg.reader import layout
 from kg.reader.table import Columns, Table, read_table
 
-_CLAIM_ID = re.compile(r"p(?P<paragraph>[1-9]\d{0,5})-(?P<number>[1-9]\d{0,5})", re.ASCII)
 _SPECIAL = re.compile(r'[",\r\n]')
 _ROW_ABOVE = re.compile(r"(?P<key>[^\s:|]+):-(?P<steps>[1-9]\d*)(?![\w.-])", re.ASCII)
 
@@ -55,7 +55,7 @@ def _give_ids(rows: Sequence[dict[str, str]]) -> None:
     """Number the claims that have no id after the highest number that an id with their paragraph has."""
     highest: dict[tuple[str, str], int] = {}
     for row in rows:
-        if match := _CLAIM_ID.fullmatch(row["id"].strip()):
+        if match := CLAIM_ID.fullmatch(row["id"].strip()):
             key = _paragraph(row)[0], match["paragraph"]
             highest[key] = max(highest.get(key, 0), int(match["number"]))
     for row in rows:
@@ -93,7 +93,7 @@ def _id(row: Mapping[str, str]) -> tuple[str, ...]:
 
 def _place_of_claim(row: Mapping[str, str]) -> tuple[str, int, int]:
     source, paragraph = _paragraph(row)
-    match = _CLAIM_ID.fullmatch(row["id"].strip())
+    match = CLAIM_ID.fullmatch(row["id"].strip())
     return source, int(paragraph) if paragraph.isdecimal() else 0, int(match["number"]) if match else 0
 
 

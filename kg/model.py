@@ -6,10 +6,14 @@ unreadable.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+#: The id of a claim in its file: its paragraph and a number of its own.
+CLAIM_ID = re.compile(r"p(?P<paragraph>[1-9]\d{0,5})-(?P<number>[1-9]\d{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -38,7 +38,7 @@ class Pair:
     """Two entities and the claims that join them.
 
     ``valence`` is the mean over the claims that affirm something, 0 where none does; ``asserted`` tells that at least
-    one is affirmed, actual and in its source's own voice; ``disputed`` that one denies what another affirms.
+    one is affirmed, actual and in its source's own voice; ``disputed`` that one is in `disputed_statements`.
     """
 
     ends: tuple[str, str]
@@ -46,6 +46,13 @@ class Pair:
     valence: float
     asserted: bool
     disputed: bool
+
+
+class Proposition(NamedTuple):
+    """What a claim affirms or denies: a statement's term, and the code of the modality in which it is made."""
+
+    statement: str
+    modality: str
 
 
 class Point(NamedTuple):
@@ -76,11 +83,19 @@ def is_affirmed(claim: Claim, ontology: Ontology) -> bool:
     return qualifier(claim.polarity, ontology.polarities).asserts
 
 
-def disputed_statements(claims: Iterable[Claim], ontology: Ontology) -> frozenset[str]:
-    """Return the terms of the statements that one claim affirms and another denies."""
-    sides: dict[bool, set[str]] = {True: set(), False: set()}
+def proposition(claim: Claim, ontology: Ontology) -> Proposition:
+    """Return the statement of *claim* in its modality, the default one where the cell is empty."""
+    return Proposition(statement_term(claim, ontology), qualifier(claim.modality, ontology.modalities).code)
+
+
+def disputed_statements(claims: Iterable[Claim], ontology: Ontology) -> frozenset[Proposition]:
+    """Return the statements that one claim affirms and another of the same modality denies.
+
+    That something is so and that it ought not to be so, or that it was so once, is no disagreement: both can hold.
+    """
+    sides: dict[bool, set[Proposition]] = {True: set(), False: set()}
     for claim in claims:
-        sides[is_affirmed(claim, ontology)].add(statement_term(claim, ontology))
+        sides[is_affirmed(claim, ontology)].add(proposition(claim, ontology))
     return frozenset(sides[True] & sides[False])
 
 
@@ -106,14 +121,14 @@ def layout(pairs: Iterable[Pair]) -> Mapping[str, Point]:
     return {id: Point(round(x), round(y)) for id, (x, y) in placed.items()}
 
 
-def _pair(ends: tuple[str, str], claims: Sequence[Claim], disputed: frozenset[str], ontology: Ontology) -> Pair:
+def _pair(ends: tuple[str, str], claims: Sequence[Claim], disputed: frozenset[Proposition], ontology: Ontology) -> Pair:
     valences = [ontology.relations[claim.relation].valence for claim in claims if is_affirmed(claim, ontology)]
     return Pair(
         ends=ends,
         claims=tuple(claims),
         valence=round(math.fsum(valences) / len(valences), 2) if valences else 0.0,
         asserted=any(asserts(claim, ontology) for claim in claims),
-        disputed=any(statement_term(claim, ontology) in disputed for claim in claims),
+        disputed=any(proposition(claim, ontology) in disputed for claim in claims),
     )
 
 

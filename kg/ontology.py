@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from kg.terms import iri, shorten
 
 _FILES = ("entente.ttl", "relations.ttl")
 _RULES = "rules"
-_LABELS = ("skos:prefLabel", "rdfs:label")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+LABELS = ("skos:prefLabel", "rdfs:label")
 #: What every relation must state, besides a super-property.
 RELATION_PARTS = (
     "skos:notation", "rdfs:label", "ent:inverseLabel", "skos:definition", "skos:example", "ent:family",
@@ -38,7 +39,8 @@ class Kind:
 class Relation:
     """A relation that a claim may use; ``domain`` and ``range`` are the classes it may join, any one of them.
 
-    ``valence`` runs from -10 (force) to +10 (aid); ``inverse`` is the code of its inverse, its own if symmetric.
+    ``valence`` runs from -10 (force) to +10 (aid); ``inverse`` is the code of its inverse, its own if symmetric;
+    ``item_role`` says what the item of a claim stands for, such as "weapon", and is empty where nothing is fixed.
     """
 
     iri: str
@@ -52,6 +54,7 @@ class Relation:
     range: frozenset[str]
     valence: float
     symmetric: bool
+    item_role: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +79,16 @@ class Rule:
 
 
 class Ontology:
-    """What the Turtle of one vocabulary says, by the codes that annotators use."""
+    """What the Turtle of one vocabulary says, by the codes that annotators use.
 
-    def __init__(self, triples: Sequence[ox.Triple], rules: Sequence[Rule] = ()) -> None:
+    ``complete`` tells that it has every term its files define, since none of them was unsound.
+    """
+
+    def __init__(self, triples: Sequence[ox.Triple], rules: Sequence[Rule] = (), *, complete: bool = True) -> None:
         self.triples = tuple(triples)
         self.rules = tuple(rules)
-        self._facts = _Facts(triples)
+        self.complete = complete
+        self._facts = Facts(triples)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -145,9 +152,12 @@ class Ontology:
     def incompatible_pairs(self) -> Iterator[tuple[str, str]]:
         """Yield the codes of each two relations that cannot both hold, both ways round."""
         codes = {relation.iri: code for code, relation in self.relations.items()}
-        for name, code in codes.items():
-            for other in self._facts.iris(name, "ent:incompatibleWith"):
-                yield code, codes[other]
+        stated = [
+            (code, codes[other])
+            for name, code in codes.items()
+            for other in self._facts.iris(name, "ent:incompatibleWith")
+        ]
+        yield from dict.fromkeys(pair for one, other in stated for pair in ((one, other), (other, one)))
 
     def _concepts(self, kind: str) -> Mapping[str, Concept]:
         return {
@@ -177,6 +187,7 @@ class Ontology:
             range=frozenset(facts.iris(name, "schema:rangeIncludes")),
             valence=float(facts.text(name, "ent:valence")),
             symmetric=symmetric,
+            item_role=facts.text(name, "ent:itemRole"),
         )
 
 
@@ -185,18 +196,23 @@ def default_of(concepts: Mapping[str, Concept]) -> Concept:
     return next(concept for concept in concepts.values() if concept.by_default)
 
 
-def load_ontology(folder: Path, *more: Path) -> Ontology:
-    """Return the vocabulary in *folder* together with *more* Turtle files, such as a corpus's own ``vocabulary.ttl``.
+def load_ontology(folder: Path) -> Ontology:
+    """Return the vocabulary in *folder*; `kg.vocabulary` adds what a corpus has of its own.
 
-    Raises KgError where a file is missing or is not Turtle, or a relation lacks one of `RELATION_PARTS`.
+    Raises KgError where a file is missing or is not Turtle, a relation lacks one of `RELATION_PARTS` or has one that is
+    of no use, or a qualifier has no default.
     """
-    paths = [*(folder / name for name in _FILES), *more]
-    triples = [triple for path in paths for triple in _parse(path)]
+    triples = [triple for name in _FILES for triple in _parse(folder / name)]
     ontology = Ontology(triples, _rules(folder / _RULES))
-    lacking = list(_lacking(ontology))
-    if lacking:
-        raise KgError("the vocabulary is incomplete: " + "; ".join(lacking))
+    for what, found in (("incomplete", _lacking(ontology)), ("unsound", _unsound(ontology))):
+        if faults := list(found):
+            raise KgError(f"the vocabulary is {what}: " + "; ".join(faults))
     return ontology
+
+
+def is_valence(text: str) -> bool:
+    """Tell whether *text* is a number from -10 to 10."""
+    return bool(_NUMBER.fullmatch(text)) and -10 <= float(text) <= 10
 
 
 def _parse(path: Path) -> list[ox.Triple]:
@@ -232,7 +248,23 @@ def _lacking(ontology: Ontology) -> Iterator[str]:
             yield f"{shorten(name)} lacks {', '.join(lacks)}"
 
 
-class _Facts:
+def _unsound(ontology: Ontology) -> Iterator[str]:
+    """Yield what would fail later, of a vocabulary that has all parts."""
+    facts = ontology._facts
+    families, relations = set(facts.instances("ent:Family")), set(facts.instances("ent:Relation"))
+    for name in facts.instances("ent:Relation"):
+        if not is_valence(facts.text(name, "ent:valence")):
+            yield f"the valence of {shorten(name)} is not a number from -10 to 10"
+        if not families.intersection(facts.iris(name, "ent:family")[:1]):
+            yield f"the family of {shorten(name)} is not declared"
+        for other in set(facts.iris(name, "ent:incompatibleWith")) - relations:
+            yield f"{shorten(name)} is incompatible with {shorten(other)}, which is no relation"
+    for qualifier in ("ent:Polarity", "ent:Modality", "ent:Certainty"):
+        if not any(concept.by_default for concept in ontology._concepts(qualifier).values()):
+            yield f"no {qualifier} is the default"
+
+
+class Facts:
     """Triples by subject and predicate; predicates are asked for as CURIEs."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
@@ -242,25 +274,37 @@ class _Facts:
                 facts = self._by_subject.setdefault(triple.subject.value, {})
                 facts.setdefault(triple.predicate.value, []).append(triple.object)
 
+    @property
+    def names(self) -> Collection[str]:
+        """All subjects, in the order of the triples."""
+        return self._by_subject.keys()
+
     def values(self, name: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        """All that is stated of *name* with *predicate*."""
         return self._by_subject.get(name, {}).get(iri(predicate), [])
 
     def iris(self, name: str, predicate: str) -> list[str]:
+        """The IRIs among the values."""
         return [value.value for value in self.values(name, predicate) if isinstance(value, ox.NamedNode)]
 
     def text(self, name: str, predicate: str) -> str:
+        """The first value, or an empty text."""
         return next((value.value for value in self.values(name, predicate)), "")
 
     def label(self, name: str) -> str:
-        return next(filter(None, (self.text(name, predicate) for predicate in _LABELS)), shorten(name))
+        """The label of *name*, or its CURIE if it has none."""
+        return next(filter(None, (self.text(name, predicate) for predicate in LABELS)), shorten(name))
 
     def instances(self, kind: str) -> list[str]:
+        """All names that are stated to be of class *kind*."""
         return [name for name in self._by_subject if iri(kind) in self.iris(name, "rdf:type")]
 
     def coded(self, kind: str) -> list[tuple[str, str]]:
+        """The instances of *kind* that have a code, each after its code."""
         return [(code, name) for name in self.instances(kind) if (code := self.text(name, "skos:notation"))]
 
     def lineage(self, name: str) -> frozenset[str]:
+        """The class *name* and all classes above it."""
         found, frontier = {name}, [name]
         while frontier:
             above = set(self.iris(frontier.pop(), "rdfs:subClassOf")) - found
@@ -273,5 +317,6 @@ class _Facts:
         return {other: name for name in self._by_subject for other in self.iris(name, "owl:inverseOf")}
 
     def inverse_of(self, name: str) -> str:
+        """The local name of the inverse of *name*, or an empty text."""
         inverse = self._inverses.get(name, "")
         return shorten(inverse).partition(":")[2] if inverse else ""

@@ -69,8 +69,8 @@ def bundled(name: str) -> Path:
 
 
 def display(path: Path) -> str:
-    """Return *path* as a user in the working folder would type it."""
+    """Return *path* as a user in the working folder would type it, with slashes on every system."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return str(path)
+        return path.as_posix()

@@ -71,7 +71,7 @@ def render(problems: Sequence[Problem], form: str, *, folder: str = "") -> str:
 
     *folder* is put before the files, so that an editor or a pull request finds them.
     """
-    if folder:
+    if folder not in ("", "."):
         problems = [replace(p, place=replace(p.place, file=f"{folder}/{p.place.file}")) for p in problems]
     if form == "json":
         return json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyshacl
-from rdflib import PROV, RDF, SH, Graph
+from rdflib import PROV, RDF, SH, Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
@@ -51,8 +51,9 @@ def _problems(report: Graph, data: Graph, places: Mapping[str, Place]) -> Iterat
 
 
 def _place_of_claim(node: Node | None, data: Graph, places: Mapping[str, Place]) -> Place:
-    """Return the place of the first claim that a derived node rests on; what rests on none is in the vocabulary."""
-    claims = sorted(map(str, data.objects(node, PROV.wasDerivedFrom)))
+    """Return the place of the first claim that a derived node or a statement belongs to, else the vocabulary."""
+    belonging = [*data.objects(node, PROV.wasDerivedFrom), *data.subjects(URIRef(iri("ent:statement")), node)]
+    claims = sorted(map(str, belonging))
     return next((places[claim] for claim in claims if claim in places), Place("vocabulary.ttl", 1, 1))
 
 

@@ -19,6 +19,7 @@ _PREFIXED = re.compile(
 _KEYWORDS = re.compile(
     rf"{_OPAQUE} | (?<![?$:\w-])(?P<keyword>SERVICE|FROM)\b(?!:)", re.VERBOSE | re.DOTALL | re.IGNORECASE
 )
+_LOCAL_NAME = re.compile(r"\w(?:[\w.-]*[\w-])?", re.ASCII)
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 
 
@@ -68,6 +69,18 @@ def _position(query: str, index: int) -> tuple[int, int, str]:
     """Return line and column of *index*, both from 1, and the text of the line."""
     start = query.rfind("\n", 0, index) + 1
     return query.count("\n", 0, index) + 1, index - start + 1, query[start:].partition("\n")[0]
+
+
+def prefixed_names(query: str) -> list[str]:
+    """Return the names in a query that have one of the project's own prefixes and that it does not declare itself.
+
+    >>> prefixed_names("SELECT ?a { actor:iran rel:x ?a . ?a rdfs:label 'issue:x' }")
+    ['actor:iran', 'rel:x']
+    """
+    own = {prefix for prefix, start in PREFIXES.items() if start.startswith(PREFIXES["rel"].removesuffix("rel/"))}
+    found = [match for match in _PREFIXED.finditer(query) if match["prefix"] in own]
+    names = (_LOCAL_NAME.match(query, match.end()) for match in found)
+    return list(dict.fromkeys(f"{m['prefix']}:{name[0]}" for m, name in zip(found, names, strict=True) if name))
 
 
 def _unknown_prefix(query: str) -> re.Match[str] | None:

@@ -17,6 +17,7 @@ PREFIXES: Mapping[str, str] = {
             "polarity", "rel", "rule", "source", "statement", "unit",
         )
     },
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dct": "http://purl.org/dc/terms/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "oa": "http://www.w3.org/ns/oa#",

@@ -238,7 +238,7 @@ def test_a_folder_that_is_no_build_is_not_replaced(built: Project, name: str) ->
 
     assert (ran.code, ran.err, foreign.read_text()) == (
         4,
-        f"error: {built.build.parent}/foreign is not a build and is left alone; name another folder with -o\n",
+        f"error: {built.build.parent}/foreign is not a build and is left alone; name another one with 'kg build -o'\n",
         "mine",
     )
 

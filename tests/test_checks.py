@@ -89,7 +89,9 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "unknown-kind",
         {"issues": ISSUES.replace(",weapon,", ",waepon,").replace(",route,", ",state,")},
         [
-            "issues.csv:3:14: 'state' is no kind of issue [unknown-kind]",
+            "issues.csv:3:14: 'state' is no kind of issue (treaty, weapon, route, facility, measure, conflict, event, "
+            "programme, project, initiative, region, idea, relationship, resource, sector, policy, phenomenon) "
+            "[unknown-kind]",
             "issues.csv:4:9: 'waepon' is no kind of issue; did you mean 'weapon'? [unknown-kind]",
         ],
     ),

@@ -145,7 +145,7 @@ def test_registry_and_statements_stand_beside_the_ontology(corpus_folder: Corpus
             skos:prefLabel "Strait"@nl ; rdfs:label "Strait"@nl ; skos:broader issue:sea .
         source:gazette a ent:Source ;
             skos:prefLabel "Galleys"@en ; rdfs:label "Galleys"@en ; dct:title "Galleys"@en ;
-            dct:creator "A. Brand" ; dct:publisher "Press" ; dct:language "en" ;
+            dc:creator "A. Brand" ; dc:publisher "Press" ; dc:language "en" ;
             ent:published "2031-05~"^^edtf:EDTF ;
             ent:earliest "2031-05-01"^^xsd:date ; ent:latest "2031-05-31"^^xsd:date ;
             schema:url "https://example.org/1"^^xsd:anyURI ;

@@ -80,6 +80,11 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ["issues.csv:2:12: warning: white space around the cell's text"],
     ),
     (
+        "no-header",
+        {"issues": "sea,region,Middle Sea\n"},
+        ["issues.csv:1:1: the first line must name the columns, at least id, kind, label"],
+    ),
+    (
         "missing-column",
         {"issues": "id,label\nsea,Middle Sea\n"},
         ["issues.csv:1:1: no column 'kind'"],
@@ -182,9 +187,14 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "bad-setting",
         {"settings": "title = 5\nlangauge = 'en'\n"},
         [
-            "corpus.toml:1:1: 'langauge' is no text setting; known are title and language",
-            "corpus.toml:1:1: 'title' is no text setting; known are title and language",
+            "corpus.toml:1:1: 'title' must be a text",
+            "corpus.toml:2:1: 'langauge' is no setting; known are title and language",
         ],
+    ),
+    (
+        "bad-setting",
+        {"settings": "language = 'no such language'\n"},
+        ["corpus.toml:1:1: 'no such language' is no language code such as 'en'"],
     ),
     (
         "bad-setting",
@@ -207,7 +217,7 @@ def test_each_fault_that_the_reader_knows_is_tried_above_and_has_a_manual() -> N
     manuals = {name: fault.__doc__ for name, fault in inspect.getmembers(faults, inspect.isfunction)}
     own = {name for name in manuals if getattr(faults, name).__module__ == faults.__name__}
 
-    assert {name.replace("_", "-") for name in own} == {code for code, _, _ in FAULTS}
+    assert {name.replace("_", "-") for name in own} == {code for code, _, _ in FAULTS} | {"unread-file", "no-claims"}
     assert [name for name in own if not manuals[name]] == []
 
 
@@ -343,3 +353,28 @@ def test_a_folder_that_holds_no_corpus_is_refused(tmp_path: Path, folder: str) -
         read_corpus(tmp_path / folder)
 
     assert str(refusal.value) == f"no corpus in {tmp_path / folder}: it has neither actors.csv nor sources.csv"
+
+
+def test_a_file_among_the_claims_that_nothing_is_read_from_is_reported(corpus_folder: CorpusFolder) -> None:
+    folder = corpus_folder()
+    (folder / "claims" / "THIRD.CSV").write_text("paragraph,subject,relation,object\n", "utf-8")
+    (folder / "claims" / "sub").mkdir()
+    for name in ("fourth.tsv", "sub/fifth.csv", "~$herald.csv", ".hidden.csv"):
+        (folder / "claims" / name).write_text("", "utf-8")
+
+    _, problems = read_corpus(folder)
+
+    text = "warning: nothing is read from this file; claims stand in .csv files in claims/ itself [unread-file]"
+    unread = ("fourth.tsv", "sub/fifth.csv")
+    assert [str(problem) for problem in problems] == [f"claims/{name}:1:1: {text}" for name in unread]
+
+
+def test_a_corpus_without_claims_is_told_so(corpus_folder: CorpusFolder) -> None:
+    folder = corpus_folder()
+    for path in (folder / "claims").iterdir():
+        path.unlink()
+
+    _, problems = read_corpus(folder)
+
+    message = "no table of claims, neither claims.csv nor claims/SOURCE.csv"
+    assert [str(problem) for problem in problems] == [f"claims.csv:1:1: warning: {message} [no-claims]"]

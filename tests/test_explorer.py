@@ -38,6 +38,18 @@ NAMES = """new Promise((done) => {
 })"""
 
 
+#: The places in the list of entities of those whose names one drawing of the map writes.
+NAMED = """new Promise((done) => {
+  const named = [];
+  let drawn;
+  const [plainName, plainWrite] = [drawName, write];
+  drawName = (context, entity, ...others) => { drawn = entity.number; plainName(context, entity, ...others); };
+  write = (...line) => { named.push(drawn); plainWrite(...line); };
+  network.once("afterDrawing", () => { [drawName, write] = [plainName, plainWrite]; done(named); });
+  network.redraw();
+})"""
+
+
 def actor(id: str, label: str, *aliases: str, kind: str = "state") -> Actor:
     return Actor(id=id, kind=kind, label=label, aliases=aliases, description=f"What {id} is", origin=HERE)
 
@@ -183,20 +195,20 @@ def test_a_click_on_a_line_shows_its_claims_with_source_and_paragraph(small_page
     assert visit.text("h2") == "Norland and Sudonia"
     first, second = visit.page.locator("#details > .claims > .claim").all_inner_texts()
     assert lines(first) == [
-        "Norland supplies arms to Sudonia (war galleys)",
+        "Norland supplies arms to Sudonia (weapon: war galleys)",
         "Norland sold galleys.",
         "twelve war galleys",
         "since 2030",
         "about 12 items",
         "claims disagree",
-        "Galleys for Sudonia, paragraph 3 · p3-1 · open the source ↗",
+        "gazette, paragraph 3 · p3-1 · Galleys for Sudonia · open the source ↗",
     ]
     assert lines(second) == [
         "Norland trades with Sudonia",
         "planned",
         "according to Ada Brand",
         "certainty of the reading: medium",
-        "Galleys for Sudonia, paragraph 4 · p4-1 · open the source ↗",
+        "gazette, paragraph 4 · p4-1 · Galleys for Sudonia · open the source ↗",
     ]
     assert visit.page.locator(".citation a[rel='noreferrer noopener']").first.get_attribute("href") == (
         "https://gazette.example/1?a=b&c"
@@ -209,11 +221,55 @@ def test_claims_that_deny_stand_apart(small_page: str, open_page: Open) -> None:
 
     assert lines(visit.text(".denying")) == [
         "Denied: 1 claim",
-        "Norland supplies arms to Sudonia (war galleys)",
+        "Norland supplies arms to Sudonia (weapon: war galleys)",
         "denied",
         "claims disagree",
-        "The Herald, about 2031-06, paragraph 2 · p2-1",
+        "herald, paragraph 2 · p2-1 · The Herald · published about 2031-06",
     ]
+
+
+def test_only_claims_of_one_modality_are_said_to_disagree(ontology: Ontology, open_page: Open) -> None:
+    said = [("p1-1", "", ""), ("p2-1", "", "denied"), ("p3-1", "normative", "denied"), ("p4-1", "normative", "")]
+    claims = [claim(id, "norland", "attacks", "sudonia", modality=how, polarity=side) for id, how, side in said]
+    page = render_page(replace(SMALL, claims=tuple(claims)), ontology)
+    visit = open_page(page, hash="#entity=norland&with=sudonia")
+    links = visit.page.locator(".marks a[href*=disputed]")
+
+    assert sorted({link.get_attribute("href") for link in links.all()}) == [
+        "#disputed=norland_attacks_sudonia",
+        "#disputed=norland_attacks_sudonia.normative",
+    ]
+    for hash, ids in (("", ["p1-1", "p2-1"]), (".normative", ["p4-1", "p3-1"])):
+        visit.goto(f"#disputed=norland_attacks_sudonia{hash}")
+        assert visit.page.locator(".citation a[href*=claim]").all_inner_texts() == ids
+
+    calm = replace(SMALL, claims=(claims[0], claims[2]))
+    assert (
+        open_page(render_page(calm, ontology), hash="#entity=norland").page.evaluate("page.pairs[0].disputed") is None
+    )
+
+
+def test_items_whose_role_is_not_fixed_stand_without_one(ontology: Ontology, open_page: Open) -> None:
+    code = next(code for code, relation in ontology.relations.items() if not relation.item_role)
+    label = ontology.relations[code].label
+    corpus = replace(SMALL, claims=(claim("p1-1", "norland", code, "sudonia", items=("galleys",)),))
+
+    visit = open_page(render_page(corpus, ontology), hash="#entity=norland&with=sudonia")
+
+    assert visit.text(".statement") == f"Norland {label} Sudonia (war galleys)"
+
+
+def test_sources_are_listed_by_their_ids_with_titles_beside_them(small_page: str, open_page: Open) -> None:
+    listed = ["gazette Galleys for Sudonia", "herald The Herald"]
+    for hash in ("", "#entity=norland"):
+        visit = open_page(small_page, hash=hash)
+        assert visit.page.locator(".source").all_inner_texts() == listed
+
+    visit.page.locator(".source a").first.click()
+
+    assert visit.text("h2") == "Norland"
+    visit.goto("#source=gazette")
+    assert lines(visit.text("#summary"))[1:3] == ["gazette", "Galleys for Sudonia"]
 
 
 def test_a_click_on_an_actor_shows_its_dossier_and_each_count_opens_its_claims(
@@ -253,6 +309,26 @@ def test_the_search_finds_aliases_without_their_marks_and_works_by_keys_alone(sm
 
     keyboard.press("Escape")
     visit.page.wait_for_function("document.querySelector('h2').textContent === 'Who is linked with whom'")
+
+
+def test_the_search_forgives_one_slip_in_a_word_that_is_not_short(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page)
+    found = {}
+
+    for typed in ("norlnd", "sudonnia", "sudomia", "usdonia", "sudnoai", "ada brnad", "axa brand", "nordland"):
+        visit.page.locator("#search").fill(typed)
+        found[typed] = visit.page.locator("#found .name").all_inner_texts()
+
+    assert found == {
+        "norlnd": ["Norland"],
+        "sudonnia": ["Sudonia"],
+        "sudomia": ["Sudonia"],
+        "usdonia": ["Sudonia"],
+        "sudnoai": [],
+        "ada brnad": ["Ada Brand"],
+        "axa brand": [],
+        "nordland": ["Norland"],
+    }
 
 
 def test_every_actor_on_the_map_is_reached_by_links_in_the_panel(bundled_page: str, open_page: Open) -> None:
@@ -317,6 +393,25 @@ def test_on_a_phone_nothing_runs_over_the_side(bundled_page: str, open_page: Ope
     assert visit.complaints == []
 
 
+def test_on_a_phone_the_most_documented_all_have_names(bundled_page: str, open_page: Open) -> None:
+    visit = open_page(bundled_page, width=390, height=844, has_touch=True)
+
+    named, boxes = visit.page.evaluate(NAMED), visit.page.evaluate(NAMES)
+
+    assert set(range(10)) <= set(named)
+    assert [(one, other) for one, other in combinations(boxes, 2) if _overlap(one, other)] == []
+
+
+def test_going_back_is_said_in_a_way_that_the_device_has(small_page: str, open_page: Open) -> None:
+    desk = open_page(small_page, hash="#entity=norland")
+    assert desk.text("#status").endswith("Esc goes back.")
+
+    phone = open_page(small_page, width=390, height=844, has_touch=True, hash="#entity=norland&with=sudonia")
+    assert "Esc" not in phone.text("#status")
+    phone.page.locator("#status a").click()
+    phone.page.wait_for_function("document.querySelector('h2').textContent === 'Norland'")
+
+
 def test_the_page_follows_the_colour_scheme_and_prints_on_white(small_page: str, open_page: Open) -> None:
     visit = open_page(small_page, color_scheme="dark")
     dark = visit.page.evaluate("palette.paper")
@@ -353,6 +448,21 @@ def test_an_address_that_means_nothing_here_says_so(small_page: str, open_page: 
     ):
         visit = open_page(small_page, hash=hash)
         assert (visit.complaints, visit.text("h2") != "") == ([], True)
+
+
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "#__proto__=x", "#toString=x", "#constructor=", "#entity=nobody", "#entity=norland&hasOwnProperty=x",
+        "#entity=norland&as=toString", "#with=norland", "#as=subject", "#entity=norland&with=nobody",
+    ],
+)  # fmt: skip
+def test_an_address_with_an_unknown_key_or_id_means_nothing_here(small_page: str, open_page: Open, hash: str) -> None:
+    visit = open_page(small_page, hash=hash)
+
+    assert visit.complaints == []
+    assert visit.text("h2") == "Nothing here"
+    assert visit.page.locator(".claim").count() == 0
 
 
 # What strangers write

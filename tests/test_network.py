@@ -7,7 +7,7 @@ import pytest
 
 from kg import network
 from kg.model import Actor, Claim, Corpus, Origin
-from kg.network import Pair, Point, documented, layout, pairs
+from kg.network import Pair, Point, disputed_statements, documented, layout, pairs
 from kg.ontology import Ontology
 
 HERE = Origin("claims.csv", 2)
@@ -78,6 +78,26 @@ def test_a_pair_is_disputed_if_one_claim_denies_what_another_affirms(ontology: O
 
     assert [pair.disputed for pair in pairs(corpus_of(yes, no), ontology)] == [True]
     assert [pair.disputed for pair in pairs(corpus_of(yes, other), ontology)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("affirmed", "denied", "disputed"),
+    [
+        ("", "normative", False),
+        ("former", "", False),
+        ("normative", "normative", True),
+        ("", "actual", True),
+        ("actual", "", True),
+    ],
+)
+def test_only_claims_of_one_modality_can_disagree(
+    ontology: Ontology, affirmed: str, denied: str, disputed: bool
+) -> None:
+    yes = claim("p1-1", "norland", "attacks", "sudonia", modality=affirmed)
+    no = claim("p1-2", "norland", "attacks", "sudonia", modality=denied, polarity="denied")
+
+    assert bool(disputed_statements([yes, no], ontology)) is disputed
+    assert [pair.disputed for pair in pairs(corpus_of(yes, no), ontology)] == [disputed]
 
 
 def test_the_most_documented_come_first_and_equals_by_id(ontology: Ontology) -> None:

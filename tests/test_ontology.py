@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.ontology import RELATION_PARTS, Ontology, default_of, load_ontology
 from kg.problems import KgError
 from kg.reader import read_corpus
 from kg.terms import PREFIXES, iri
+from kg.vocabulary import read_vocabulary
 
 FILES = sorted((ROOT / "ontology").glob("*.ttl"))
 OWN = (*(start for start in PREFIXES.values() if "/entente/" in start), "https://w3id.org/entente/shape/")
@@ -183,17 +185,19 @@ def test_the_ontology_of_a_folder_grows_by_the_vocabulary_of_a_corpus(ontology: 
         + 'ent:Club a owl:Class ; rdfs:subClassOf ent:Organisation ; skos:notation "club" ; rdfs:label "club"@en .'
     )
 
-    grown = load_ontology(ROOT / "ontology", more)
+    grown, _ = read_vocabulary(ROOT / "ontology", more)
 
     assert grown.kinds.keys() - ontology.kinds.keys() == {"club"}
     assert grown.kinds["club"].lineage == ontology.kinds["organisation"].lineage | {iri("ent:Club")}
 
 
 def test_a_relation_that_lacks_parts_is_refused_with_their_names(tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.ttl").write_text(PREFIXED + RELATION)
+    folder = shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    with (folder / "relations.ttl").open("a") as relations:
+        relations.write(PREFIXED + RELATION)
 
     with pytest.raises(KgError) as refusal:
-        load_ontology(ROOT / "ontology", tmp_path / "vocabulary.ttl")
+        load_ontology(folder)
 
     assert str(refusal.value) == (
         "the vocabulary is incomplete: rel:ferries lacks ent:family, schema:rangeIncludes, ent:valence, "
@@ -209,9 +213,9 @@ def test_a_relation_that_lacks_parts_is_refused_with_their_names(tmp_path: Path)
     ],
 )
 def test_a_vocabulary_that_cannot_be_read_is_refused(tmp_path: Path, turtle: str | None, message: str) -> None:
-    path = tmp_path / "vocabulary.ttl"
+    path = tmp_path / "entente.ttl"
     if turtle:
         path.write_text(turtle)
 
     with pytest.raises(KgError, match="^" + re.escape(message.format(path=path))):
-        load_ontology(ROOT / "ontology", path)
+        load_ontology(tmp_path)

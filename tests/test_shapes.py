@@ -19,15 +19,15 @@ CLAIM, ROW = "claim:gazette.p1-1", "claims/gazette.csv:2:1"
 ONE_LABEL = "actors, issues and sources have one label in a language"
 #: Whose triples of which property are replaced by which objects, and what is then reported where.
 DAMAGE: list[tuple[str, str, list[str], str, str]] = [
-    (CLAIM, "rdf:subject", [], ROW, "a claim has one subject"),
+    (CLAIM, "rdf:subject", [], ROW, "a claim has one subject, an actor or issue"),
     (CLAIM, "rdf:predicate", ["ent:party"], ROW, "a claim uses one relation of the ontology, not ent:party"),
-    (CLAIM, "rdf:object", ["actor:norland", "actor:sudonia"], ROW, "a claim has one object"),
+    (CLAIM, "rdf:object", ["actor:norland", "actor:sudonia"], ROW, "a claim has one object, an actor or issue"),
     (CLAIM, "ent:statement", ["claim:gazette.p1-2"], ROW, "a claim is about one statement, not claim:gazette.p1-2"),
-    (CLAIM, "ent:party", ["actor:norland"], ROW, "a claim has two different parties"),
+    (CLAIM, "ent:party", ["actor:norland"], ROW, "a claim has two different parties, actors or issues"),
     (CLAIM, "ent:polarity", ["polarity:affirmed", "polarity:denied"], ROW, "a claim has one polarity"),
     (CLAIM, "ent:modality", ["polarity:denied"], ROW, "a claim has one modality, not polarity:denied"),
     (CLAIM, "ent:certainty", [], ROW, "a claim has one certainty"),
-    (CLAIM, "ent:claimant", ['"somebody"'], ROW, "a claim has one claimant, not 'somebody'"),
+    (CLAIM, "ent:claimant", ['"somebody"'], ROW, "a claim has one claimant, an actor or its source, not 'somebody'"),
     (CLAIM, "prov:hadPrimarySource", ["actor:norland"], ROW, "a claim has one source, not actor:norland"),
     (
         CLAIM,
@@ -60,6 +60,28 @@ DAMAGE: list[tuple[str, str, list[str], str, str]] = [
         [literal("2030-12-31", datatype="xsd:date"), literal("2031-12-31", datatype="xsd:date")],
         ROW,
         "a time has at most one last day",
+    ),
+    (CLAIM, "ent:quantity", ['"1 item"', '"2 item"'], ROW, "a claim has at most one quantity"),
+    (
+        CLAIM,
+        "ent:least",
+        [literal("13", datatype="xsd:decimal")],
+        ROW,
+        "the lower bound of a quantity is a number not above the upper one, not '13'",
+    ),
+    (
+        CLAIM,
+        "ent:most",
+        [literal("12", datatype="xsd:decimal"), literal("14", datatype="xsd:decimal")],
+        ROW,
+        "the upper bound of a quantity is a number",
+    ),
+    (
+        "statement:norland_supplies-arms-to_sudonia_galleys",
+        "rdfs:label",
+        [],
+        ROW,
+        "a statement has one label in a language",
     ),
     (CLAIM, "ent:unit", ["issue:galleys"], ROW, "a quantity has one unit of the ontology, not issue:galleys"),
     (CLAIM, "ent:if", ["issue:galleys"], ROW, "a condition is a claim, not issue:galleys"),

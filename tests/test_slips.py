@@ -17,9 +17,10 @@ import pycountry
 
 from kg.checks import check
 from kg.model import Place, Text
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import Ontology
 from kg.problems import Problem
 from kg.reader import read_corpus, read_texts
+from kg.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parent.parent
 FOOTBALL = Path(__file__).parent / "football"
@@ -57,7 +58,7 @@ class Slip:
 
 
 def test_a_wrong_letter_anywhere_in_the_football_corpus_is_found_where_it_stands(tmp_path: Path) -> None:
-    ontology = load_ontology(ROOT / "ontology", FOOTBALL / "corpus" / "vocabulary.ttl")
+    ontology, _ = read_vocabulary(ROOT / "ontology", FOOTBALL / "corpus" / "vocabulary.ttl")
     tables, texts, rng = Tables(FOOTBALL / "corpus"), read_texts(FOOTBALL / "texts"), random.Random(1)
     slips = list(_slips(tables, tables.cells(), Valid(tables, ontology, texts), rng))
     folder = shutil.copytree(FOOTBALL / "corpus", tmp_path / "corpus")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import count
 
 from kg.checks.twins import twins
-from kg.model import Actor, Claim, Corpus
-from kg.ontology import Ontology
+from kg.model import CLAIM_ID, Actor, Claim, Corpus
+from kg.ontology import Ontology, default_of
 from kg.problems import Problem
 from kg.spelling import nearest, nearest_of
 
-_CLAIM_ID = re.compile(r"p([1-9]\d{0,5})-([1-9]\d{0,5})", re.ASCII)
 _ROW_ABOVE = re.compile(r"-\d+")
 
 
@@ -24,31 +24,32 @@ def no_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def bad_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """The id of a claim is not `p<paragraph>-<number>` with the claim's own paragraph."""
+    taken = {claim.id for claim in corpus.claims}
     for claim in corpus.claims:
         if claim.local_id and not _fits(claim):
             message = (
                 f"{claim.local_id!r} is no id of a claim in paragraph {claim.paragraph or '?'}: p<paragraph>-<number>"
             )
-            yield Problem(claim.origin.of("id"), "bad-claim-id", message, tuple(_free_ids(claim, corpus)))
+            yield Problem(claim.origin.of("id"), "bad-claim-id", message, _free_id(claim, taken))
 
 
 def _fits(claim: Claim) -> bool:
-    match = _CLAIM_ID.fullmatch(claim.local_id)
+    match = CLAIM_ID.fullmatch(claim.local_id)
     return match is not None and (claim.paragraph is None or int(match[1]) == claim.paragraph)
 
 
-def _free_ids(claim: Claim, corpus: Corpus) -> Iterator[str]:
-    """Yield the lowest id that no other claim of the paragraph has: a damaged one leaves a gap."""
-    if claim.paragraph is not None:
-        taken = {other.local_id for other in corpus.claims if other.source == claim.source}
-        number = next(n for n in range(1, len(taken) + 2) if f"p{claim.paragraph}-{n}" not in taken)
-        yield f"p{claim.paragraph}-{number}"
+def _free_id(claim: Claim, taken: Set[str]) -> tuple[str, ...]:
+    """Return the lowest id that no claim of the paragraph has: a damaged one leaves a gap."""
+    if claim.paragraph is None:
+        return ()
+    ids = (f"p{claim.paragraph}-{number}" for number in count(1))
+    return (next(id for id in ids if f"{claim.source}.{id}" not in taken),)
 
 
 def wrong_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """The paragraph of a claim is not the one in its id; one of the two cells is wrong."""
     for claim in corpus.claims:
-        match = _CLAIM_ID.fullmatch(claim.local_id)
+        match = CLAIM_ID.fullmatch(claim.local_id)
         if match and claim.paragraph and int(match[1]) != claim.paragraph and not _is_behind_last(claim, corpus):
             message = f"paragraph {claim.paragraph} does not go with the id {claim.local_id!r}"
             yield Problem(claim.origin.of("paragraph"), "wrong-paragraph", message, (match[1],))
@@ -56,9 +57,10 @@ def wrong_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def duplicate_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """Two claims of one source have the same id; both are reported, for either may be the wrong one."""
+    taken = {claim.id for claim in corpus.claims}
     for claim, other in twins(claim for claim in corpus.claims if claim.local_id):
         message = f"id {claim.local_id!r} stands at {other.origin.file}:{other.origin.line} too"
-        yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, tuple(_free_ids(claim, corpus)))
+        yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, _free_id(claim, taken))
 
 
 def duplicate_claim(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
@@ -78,13 +80,8 @@ def _content(claim: Claim, ontology: Ontology) -> object:
     return (
         claim.source, claim.paragraph, claim.relation, tuple(sorted(ends)) if relation and relation.symmetric else ends,
         frozenset(claim.items), frozenset(claim.places), claim.claimant, claim.time, claim.quantity,
-        claim.polarity or _default(ontology, "polarity"), claim.modality or _default(ontology, "modality"),
+        claim.polarity or default_of(ontology.polarities).code, claim.modality or default_of(ontology.modalities).code,
     )  # fmt: skip
-
-
-def _default(ontology: Ontology, column: str) -> str:
-    concepts = ontology.polarities if column == "polarity" else ontology.modalities
-    return next(code for code, concept in concepts.items() if concept.by_default)
 
 
 def unknown_source(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
@@ -207,7 +204,8 @@ def unknown_unit(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
 
 def unknown_link(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
     """A link has a key that the vocabulary does not define, or leads to no other claim."""
-    ids = {claim.id for claim in corpus.claims if claim.local_id}
+    ids = _ids_by_paragraph(corpus)
+    known = {claim.id for claim in corpus.claims if claim.local_id}
     for claim in corpus.claims:
         place = claim.origin.of("link")
         for link in claim.links:
@@ -218,25 +216,32 @@ def unknown_link(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
                 yield Problem(place, "unknown-link", message, cures)
             if _ROW_ABOVE.fullmatch(target):
                 yield Problem(place, "unknown-link", f"{target!r} stands for a row above; 'kg fmt' writes its id")
-            elif link.target not in ids or link.target == claim.id:
-                yield Problem(
-                    place, "unknown-link", f"no other claim {target!r}", tuple(_near_ids(claim, link.key, target, ids))
-                )
+            elif link.target not in known or link.target == claim.id:
+                cures = tuple(f"{link.key}:{id}" for id in _near_ids(claim, target, ids))
+                yield Problem(place, "unknown-link", f"no other claim {target!r}", cures)
 
 
-def _near_ids(claim: Claim, key: str, target: str, ids: set[str]) -> Iterator[str]:
-    """Yield ids near *target*, those in the claim's own paragraph first, as most links lead there."""
-    local = {id.removeprefix(f"{claim.source}.") for id in ids - {claim.id}}
-    here = [id for id in local if id.startswith(f"p{claim.paragraph}-")]
-    near = dict.fromkeys([*nearest(target, here), *nearest(target, local)])
-    yield from (f"{key}:{id}" for id in list(near)[:3])
+def _ids_by_paragraph(corpus: Corpus) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Return the ids of the claims by their source and the paragraph in the id."""
+    ids: dict[tuple[str, str], list[str]] = {}
+    for claim in corpus.claims:
+        ids.setdefault((claim.source, claim.local_id.partition("-")[0]), []).append(claim.local_id)
+    return ids
+
+
+def _near_ids(claim: Claim, target: str, ids: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
+    """Return ids near *target*, those in the claim's own paragraph first, as most links lead there."""
+    own, named = f"p{claim.paragraph}", target.partition("-")[0]
+    paragraphs = dict.fromkeys([own, named, *nearest(named, {key[1] for key in ids if key[0] == claim.source})])
+    others = ([id for id in ids.get((claim.source, p), ()) if id != claim.local_id] for p in paragraphs)
+    return list(dict.fromkeys(id for group in others for id in nearest(target, group)))[:3]
 
 
 def no_such_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """The paragraph of a claim lies behind the last one of its source."""
     for claim in corpus.claims:
         if _is_behind_last(claim, corpus):
-            match = _CLAIM_ID.fullmatch(claim.local_id)
+            match = CLAIM_ID.fullmatch(claim.local_id)
             last = corpus.sources_by_id[claim.source].paragraphs or 0
             cures = (match[1],) if match and int(match[1]) <= last else ()
             message = f"{claim.source} has {last} paragraphs, not {claim.paragraph}"

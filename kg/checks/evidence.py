@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -86,9 +86,11 @@ def anchor_ambiguous(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Prob
 
 def too_much_quoted(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Problem]:
     """All anchors of a source together cover more than a quarter of its words."""
+    anchors = _anchors(corpus)
     for source, text in _with_text(corpus, texts):
         covered = sum(
-            _words_covered(source.id, number, words, corpus) for number, words in enumerate(text.paragraphs, 1)
+            _words_covered(anchors.get((source.id, number), set()), words)
+            for number, words in enumerate(text.paragraphs, 1)
         )
         share = covered / max(1, sum(len(words.split()) for words in text.paragraphs))
         if share > QUOTED_SHARE:
@@ -98,8 +100,16 @@ def too_much_quoted(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Probl
             yield Problem(source.origin.of("id"), "too-much-quoted", message)
 
 
-def _words_covered(source: str, number: int, paragraph: str, corpus: Corpus) -> int:
-    anchors = {c.anchor for c in corpus.claims if c.source == source and c.paragraph == number and c.anchor}
+def _anchors(corpus: Corpus) -> Mapping[tuple[str, int], set[str]]:
+    """Return the anchors of each paragraph of each source."""
+    anchors: dict[tuple[str, int], set[str]] = {}
+    for claim in corpus.claims:
+        if claim.anchor and claim.paragraph:
+            anchors.setdefault((claim.source, claim.paragraph), set()).add(claim.anchor)
+    return anchors
+
+
+def _words_covered(anchors: Iterable[str], paragraph: str) -> int:
     spans = [span for anchor in anchors for span in _spans(anchor, paragraph)]
     return sum(
         any(start < word.end() and word.start() < end for start, end in spans)

@@ -69,8 +69,10 @@ def unknown_kind(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
         fitting = [code for code, kind in ontology.kinds.items() if iri(table) in kind.lineage]
         for row in rows:
             if row.kind and row.kind not in fitting:
-                wrong_table = f"{row.kind!r} is no kind of {table.removeprefix('ent:').lower()}"
-                yield Problem(row.origin.of("kind"), "unknown-kind", wrong_table, nearest(row.kind, fitting))
+                cures = nearest(row.kind, fitting)
+                message = f"{row.kind!r} is no kind of {table.removeprefix('ent:').lower()}"
+                message += "" if cures else f" ({', '.join(fitting)})"
+                yield Problem(row.origin.of("kind"), "unknown-kind", message, cures)
 
 
 def unknown_parent(corpus: Corpus, _: Ontology) -> Iterator[Problem]:

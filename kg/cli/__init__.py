@@ -51,10 +51,8 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
 @click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
-@click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(debug: bool) -> None:
     """Turn hand-annotated claims into a knowledge graph that keeps its evidence."""
-    ctx.obj = debug
 
 
 def main() -> None:
@@ -83,9 +81,8 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        click.echo(
-            f"bug: {type(error).__name__}: {error}\nPlease report this; --debug shows where it happened.", err=True
-        )
+        click.echo(f"bug: {type(error).__name__}: {error}", err=True)
+        click.echo("Please report this; 'kg --debug COMMAND ...' shows where it happened.", err=True)
         status = 70
     sys.exit(status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from pathlib import Path
@@ -37,7 +38,7 @@ def command(corpus: Path | None, output: Path | None, no_inference: bool) -> Non
 
 def _summary(made: Build, corpus: Corpus) -> str:
     folder = display(made.folder)
-    option = "" if folder == BUILD else f"--build {folder} "
+    option = "" if folder == BUILD else f"--build {shlex.quote(folder)} "
     files = {
         PAGE: "the graph to explore in a browser",
         QUADS: f"{made.counts['quads']:,} quads, canonical",

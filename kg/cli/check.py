@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.builder import compile_lines, read_project
-from kg.checks import check
+from kg.checks import check_texts
 from kg.cli.options import corpus_option, count, emit, project_of, remark, tally
 from kg.places import display
 from kg.problems import has_errors, render
@@ -37,7 +37,7 @@ def command(corpus: Path | None, texts: Path | None, shapes: bool, strict: bool,
     read = read_project(project)
     problems = list(read.problems)
     if texts:
-        problems = sorted({*problems, *check(read.corpus, read.ontology, read_texts(texts))})
+        problems = sorted([*problems, *check_texts(read.corpus, read_texts(texts))])
     if shapes and has_errors(problems):
         remark("the shapes are not checked while there are errors")
     elif shapes:

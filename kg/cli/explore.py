@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, emit, remark
-from kg.manifest import PAGE
+from kg.cli.graph import rebuild
+from kg.cli.options import build_option, corpus_option, emit, project_of, remark
+from kg.manifest import PAGE, is_fresh
 from kg.places import display
 
 
@@ -19,7 +19,9 @@ from kg.places import display
 @click.option("--no-open", is_flag=True, help="Only print where the page is.")
 def command(corpus: Path | None, build_folder: Path | None, no_open: bool) -> None:
     """Open the graph as an interactive page."""
-    _, project = open_graph(corpus, build_folder)
+    project = project_of(corpus, build_folder)
+    if build_folder is None and not is_fresh(project):
+        rebuild(project)
     page = project.build / PAGE
     emit(display(page))
     if not no_open and not webbrowser.open(page.resolve().as_uri()):

@@ -31,7 +31,7 @@ def command(corpus: Path | None, check_only: bool, diff: bool) -> None:
     files = list(changed(project.corpus, texts))
     if diff:
         for line in _diff(project.corpus, texts, files):
-            emit(line, nl=False)
+            emit(line)
     elif not check_only:
         for file in files:
             _replace(project.corpus / file, texts[file])
@@ -47,9 +47,9 @@ def command(corpus: Path | None, check_only: bool, diff: bool) -> None:
 
 def _diff(folder: Path, texts: Mapping[str, str], files: list[str]) -> Iterator[str]:
     for file in files:
-        before = (folder / file).read_bytes().decode("utf-8-sig").splitlines(keepends=True)
-        after = texts[file].splitlines(keepends=True)
-        yield from difflib.unified_diff(before, after, f"a/{file}", f"b/{file}")
+        before = (folder / file).read_bytes().decode("utf-8").split("\n")
+        after = texts[file].split("\n")
+        yield from difflib.unified_diff(before, after, f"a/{file}", f"b/{file}", lineterm="")
 
 
 def _replace(path: Path, text: str) -> None:

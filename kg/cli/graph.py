@@ -10,22 +10,32 @@ from kg.cli.options import Progress, project_of, remark
 from kg.manifest import STORE, has_inferences, is_build, is_fresh
 from kg.places import Project, display
 from kg.problems import KgError, has_errors
-from kg.store import open_store
+from kg.store import memory_store, open_store
 
 
 def open_graph(corpus: Path | None, build_folder: Path | None) -> tuple[ox.Store, Project]:
     """Return the graph of the project, rebuilt if the corpus has changed since, and the project.
 
-    A build that ``--build`` names is taken as it is. Raises KgError where there is neither a build nor a corpus that
-    can be built.
+    A build that ``--build`` names is taken as it is, and the bundled corpus is compiled in memory, so that a question
+    asked in any folder leaves nothing there. Raises KgError where there is neither a build nor a corpus to build.
     """
     project = project_of(corpus, build_folder)
     if build_folder is None and not is_fresh(project):
-        _rebuild(project)
+        if project.bundled:
+            return _in_memory(project), project
+        rebuild(project)
     return open_store(project.build / STORE), project
 
 
-def _rebuild(project: Project) -> None:
+def _in_memory(project: Project) -> ox.Store:
+    from kg.builder import compile_lines, read_project
+
+    read = read_project(project)
+    return memory_store(compile_lines(read.corpus, read.ontology))
+
+
+def rebuild(project: Project) -> None:
+    """Build the project anew, or say why the build that there is still serves."""
     from kg.builder import build, read_project
 
     exists = is_build(project.build)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -20,5 +21,5 @@ def command(folder: Path) -> None:
     """
     for path in write_scaffold(folder):
         emit(display(path.resolve()))
-    where = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    where = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     remark(f"next: {where}kg check && kg build && kg explore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -11,13 +12,15 @@ import pyoxigraph as ox
 
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, count, emit, remark
-from kg.dossier import find
+from kg.dossier import find, forward, unknown_names
 from kg.problems import KgError, QueryError
 from kg.queries import SavedQuery, find_query, read_query, saved_queries, text_term
 from kg.report import FORMATS, render_answer
 from kg.store import ask
 
 _QUESTIONS = "questions"
+# How a query without braces begins.
+_OPENING = re.compile(r"\s*(PREFIX|BASE|DESCRIBE)\s", re.IGNORECASE)
 #: Under which prefixes the value of a parameter of each type is looked up.
 _TYPES = {
     "entity": ("actor", "issue"),
@@ -39,8 +42,8 @@ def command(
 ) -> None:
     """Ask the graph with SPARQL.
 
-    QUERY is the text of a query if it has a brace or begins with DESCRIBE, '-' for standard input, else a file or the
-    name of a saved query. The usual prefixes are known (actor:, issue:, rel:, ent:, source:, claim: and more).
+    QUERY is the text of a query if it has a brace or begins with DESCRIBE or PREFIX, '-' for standard input, else a
+    file or the name of a saved query. The usual prefixes are known (actor:, issue:, rel:, ent:, source:, claim: ...).
     """
     saved = _read(query, corpus)
     graph, _ = open_graph(corpus, build_folder)
@@ -48,6 +51,8 @@ def command(
     on_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if on_terminal else None
     answer = ask(graph, text)
+    for name, cures in unknown_names(graph, text):
+        remark(f"{name} is not in the graph" + (f"; did you mean {' or '.join(cures)}?" if cures else ""))
     if form is None and not isinstance(answer, ox.QuerySolutions):
         form = "turtle" if isinstance(answer, ox.QueryTriples) else "csv"
     shown, rows = render_answer(answer, form or ("table" if on_terminal else "csv"), width=width)
@@ -63,9 +68,16 @@ def _read(query: str | None, corpus: Path | None) -> SavedQuery:
         if not text.strip():
             raise click.UsageError(_examples(corpus))
         return SavedQuery(name="-", text=text)
-    if "{" in query or query.lstrip().upper().startswith("DESCRIBE "):
+    if "{" in query or _OPENING.match(query):
         return SavedQuery(name="query", text=query)
-    return read_query(Path(query)) if Path(query).is_file() else find_query(query, *_folders(corpus))
+    return read_query(Path(query)) if _is_file(query) else find_query(query, *_folders(corpus))
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _folders(corpus: Path | None) -> tuple[Path, ...]:
@@ -101,6 +113,6 @@ def _term(graph: ox.Store, type: str, value: str) -> str:
     if type not in _TYPES:
         return text_term(value)
     try:
-        return f"<{find(graph, value, prefixes=_TYPES[type])}>"
+        return f"<{forward(graph, find(graph, value, prefixes=_TYPES[type]))}>"
     except KgError as error:
         raise QueryError(f"error[unknown-value]: {error}") from None

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from kg import queries, store
 from kg.problems import KgError
-from kg.spelling import nearest_of
+from kg.sparql import prefixed_names
+from kg.spelling import nearest, nearest_of
 from kg.terms import PREFIXES, iri, shorten
 
 _FOLDER = Path(__file__).parent
@@ -83,9 +84,44 @@ def find(graph: ox.Store, name: str, *, prefixes: Iterable[str] = ()) -> str:
         return matches[0]
     if matches:
         raise UnknownTermError(f"{name!r} may be {' or '.join(shorten(thing) for thing in matches)}; say which")
-    cures = [shorten(thing) for thing in nearest_of(name, dict(names))]
+    found = (*nearest_of(name, dict(names)), *_holding(name, names))
+    cures = [shorten(thing) for thing in dict.fromkeys(found)][:5]
     hint = f"; did you mean {' or '.join(cures)}?" if cures else ""
     raise UnknownTermError(f"nothing is called {name!r}{hint}")
+
+
+def _holding(part: str, names: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what has a name that *part* is a word of, the shortest names first."""
+    if not part.strip():
+        return []
+    word = re.compile(rf"\b{re.escape(part)}\b", re.IGNORECASE)
+    return [thing for known, thing in sorted(names, key=lambda item: (len(item[0]), item)) if word.search(known)]
+
+
+def forward(graph: ox.Store, thing: str) -> str:
+    """Return the relation that *thing* is the inverse of, or *thing* itself."""
+    inverse = graph.quads_for_pattern(ox.NamedNode(thing), ox.NamedNode(iri("owl:inverseOf")), None, None)
+    return next((quad.object.value for quad in inverse if isinstance(quad.object, ox.NamedNode)), thing)
+
+
+def unknown_names(graph: ox.Store, query: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names in a query that the graph does not hold, each with the nearest that it does.
+
+    Only names under the project's own prefixes: of other vocabularies a graph need not use everything.
+    """
+    unknown = [name for name in prefixed_names(query) if not _exists_anywhere(graph, _expand(name))]
+    known = [shorten(thing) for _, thing in _names(graph, ())] if unknown else []
+    for name in unknown:
+        prefix, _, local = name.partition(":")
+        elsewhere = [curie for curie in known if curie.partition(":")[2] == local]
+        near = nearest(name, {curie for curie in known if curie.startswith(f"{prefix}:")})
+        yield name, list(dict.fromkeys([*elsewhere, *near]))[:3]
+
+
+def _exists_anywhere(graph: ox.Store, thing: str) -> bool:
+    node = ox.NamedNode(thing)
+    patterns = ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
+    return any(next(graph.quads_for_pattern(*pattern), None) for pattern in patterns)
 
 
 def dossier(graph: ox.Store, thing: str) -> Dossier:
@@ -178,6 +214,7 @@ def _readable(value: str) -> str:
 
 
 def _sections(graph: ox.Store, thing: str) -> Iterator[Section]:
+    thing = forward(graph, thing)
     statement = graph.quads_for_pattern(ox.NamedNode(thing), ox.NamedNode(iri("ent:statement")), None, None)
     about = next((quad.object.value for quad in statement if isinstance(quad.object, ox.NamedNode)), thing)
     claims = _run(graph, "claims-about", about)
@@ -199,6 +236,9 @@ def _role(row: Mapping[str, str]) -> str:
 def _counts(claims: Sequence[Mapping[str, str]]) -> Section:
     by_source = Counter(source for _, source in {(row["claim"], row["source"]) for row in claims})
     total = f"{sum(by_source.values())} in {len(by_source)} source{'s' * (len(by_source) != 1)}"
+    ends = {row["claim"] for row in claims if row["role"] in ("subject", "object")}
+    if 0 < len(ends) < sum(by_source.values()):
+        total += f", {len(ends)} of them as subject or object"
     return Section("claims", (total, ", ".join(f"{source} {count}" for source, count in sorted(by_source.items()))))
 
 

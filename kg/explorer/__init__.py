@@ -19,6 +19,9 @@ from kg.ontology import Ontology
 #: vis-network as the wheel of pyvis carries it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 
+# The page's own code, by what it does; later files use what earlier ones define.
+_SCRIPTS = ("data", "words", "questions", "elements", "panel", "dossier", "claims", "search", "map", "names", "main")
+
 # What would end the island early, and the line ends of JavaScript that JSON lets pass.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 # Embeddings, overrides and isolates reach beyond the text they stand in and can make a label read as another one.
@@ -27,7 +30,7 @@ _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def render_page(corpus: Corpus, ontology: Ontology) -> str:
     """Return the page of a corpus that `kg.checks` finds no error in; equal corpora give equal pages."""
-    scripts, style = (_vis_network(), _own("page.js")), _own("page.css")
+    scripts, style = (_vis_network(), _code()), _own("page.css")
     return _template().render(
         language=corpus.language,
         title=corpus.title.translate(_BIDI_CONTROLS),
@@ -73,6 +76,12 @@ def _template() -> Template:
 @cache
 def _vis_network() -> str:
     return files("pyvis").joinpath(VIS_NETWORK).read_text("utf-8")
+
+
+@cache
+def _code() -> str:
+    """Return the page's own code as one script."""
+    return "\n".join(_own(f"{name}.js") for name in _SCRIPTS)
 
 
 @cache

@@ -8,9 +8,19 @@ from typing import Any, TypeAlias
 
 from pyvis.network import Network
 
-from kg.compiler import asserts, qualifier, statement_term
+from kg.compiler import asserts, qualifier
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
-from kg.network import OVERVIEW, Pair, disputed_statements, documented, in_order, layout, pairs
+from kg.network import (
+    OVERVIEW,
+    Pair,
+    Proposition,
+    disputed_statements,
+    documented,
+    in_order,
+    layout,
+    pairs,
+    proposition,
+)
 from kg.ontology import Concept, Ontology, Relation, default_of
 from kg.terms import shorten
 
@@ -111,6 +121,7 @@ def _relation(relation: Relation, numbers: _Numbers) -> Json:
         family=numbers.families[relation.family],
         valence=relation.valence,
         symmetric=relation.symmetric,
+        itemRole=relation.item_role,
     )
 
 
@@ -152,10 +163,10 @@ def _quantity(quantity: Quantity, ontology: Ontology) -> Json:
     return {"unit": ontology.units[quantity.unit].label, "about": quantity.text.startswith("~")} | numbers
 
 
-def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: frozenset[str]) -> Json:
-    """Return in whose voice, how and how surely a claim is made, and the statement if others deny or affirm it."""
+def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: frozenset[Proposition]) -> Json:
+    """Return in whose voice, how and how surely a claim is made, and the proposition if others deny or affirm it."""
     voice = ontology.voices.get(claim.claimant)
-    statement = statement_term(claim, ontology)
+    said = proposition(claim, ontology)
     return _filled(
         voice=voice and voice.label,
         claimant=None if voice else numbers.entities.get(claim.claimant),
@@ -163,8 +174,14 @@ def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: fro
         modality=_unless_default(claim.modality, ontology.modalities, numbers.modalities),
         certainty=_unless_default(claim.certainty, ontology.certainties, numbers.certainties),
         asserted=asserts(claim, ontology),
-        disputed=shorten(statement.strip("<>")).partition(":")[2] if statement in disputed else "",
+        disputed=_name(said, ontology) if said in disputed else "",
     )
+
+
+def _name(said: Proposition, ontology: Ontology) -> str:
+    """Return the name of a proposition for addresses: its statement's and, after a dot, a modality not the default."""
+    statement = shorten(said.statement.strip("<>")).partition(":")[2]
+    return statement if said.modality == default_of(ontology.modalities).code else f"{statement}.{said.modality}"
 
 
 def _unless_default(code: str, concepts: Mapping[str, Concept], numbers: Mapping[str, int]) -> int | None:

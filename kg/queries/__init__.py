@@ -49,15 +49,12 @@ class SavedQuery:
         for name in values:
             if name not in names:
                 raise QueryError(_no_parameter(self.name, name, names))
-        terms = {p.name: resolve(p.type, self._value(p, values)) for p in self.parameters}
-        return bind(self.text, terms)
-
-    def _value(self, parameter: Parameter, values: Mapping[str, str]) -> str:
-        value = values.get(parameter.name, parameter.default)
-        if not value:
-            needed = f"{self.name!r} needs -p {parameter.name}={parameter.type.upper()}"
-            raise QueryError(f"error[missing-parameter]: {needed} ({parameter.help})")
-        return value
+        given = {p.name: values.get(p.name) or p.default for p in self.parameters}
+        missing = [p for p in self.parameters if not given[p.name]]
+        if missing:
+            needed = " and ".join(f"-p {p.name}={p.type.upper()} ({p.help})" for p in missing)
+            raise QueryError(f"error[missing-parameter]: {self.name!r} needs {needed}")
+        return bind(self.text, {p.name: resolve(p.type, given[p.name]) for p in self.parameters})
 
 
 def _no_parameter(query: str, name: str, known: list[str]) -> str:

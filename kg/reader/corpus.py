@@ -11,17 +11,17 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-from kg.model import Actor, Claim, Corpus, Entity, Issue, Link, Place, Quantity, Source, Time
+from kg.model import CLAIM_ID, Actor, Claim, Corpus, Entity, Issue, Link, Place, Quantity, Source, Time
 from kg.problems import KgError, Problem
 from kg.reader import faults, layout
 from kg.reader.table import Row, Table, read_table
-from kg.reader.values import parse_link, parse_quantity, parse_time, with_digits
+from kg.reader.values import from_spreadsheet, parse_link, parse_quantity, parse_time, with_digits, with_unit_apart
 from kg.spelling import nearest
 
 EntityT = TypeVar("EntityT", bound=Entity)
-_CLAIM_ID = re.compile(r"p([1-9]\d*)-[1-9]\d*", re.ASCII)
 _COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _SETTINGS = ("title", "language")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -42,6 +42,8 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
         claims=tuple(claim for table in _claim_tables(tables.values()) for claim in reading.claims(table)),
         complete=all(table.header for table in tables.values()),
     )
+    if not any(_claim_tables(tables.values())):
+        reading.problems.append(faults.no_claims(Place(layout.ALL_CLAIMS, 1, 1)))
     return corpus, sorted([*reading.problems, *reading.bad_values()])
 
 
@@ -69,13 +71,16 @@ class _Reading:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self.problems.append(faults.bad_setting(start, f"not TOML: {error}"))
             return {}
-        wrong = [key for key, value in read.items() if key not in _SETTINGS or not isinstance(value, str)]
-        for key in wrong:
-            self.problems.append(faults.bad_setting(start, f"{key!r} is no text setting; known are title and language"))
+        lines = path.read_text("utf-8-sig").splitlines()
+        wrong = {key: fault for key, value in read.items() if (fault := _fault_of_setting(key, value))}
+        for key, fault in wrong.items():
+            line = next((number for number, text in enumerate(lines, 1) if text.lstrip(" \"'[").startswith(key)), 1)
+            self.problems.append(faults.bad_setting(Place(path.name, line, 1), fault))
         return {key: value for key, value in read.items() if key not in wrong}
 
     def tables(self, folder: Path) -> Iterator[Table]:
-        """Read every table of the corpus."""
+        """Read every table of the corpus, and report files that are none."""
+        self.problems += [faults.unread_file(Place(file, 1, 1)) for file in layout.unread(folder)]
         for file, columns in layout.tables(folder):
             path = folder / file
             if not path.is_file():
@@ -128,11 +133,11 @@ class _Reading:
             source = row["source"] if "source" in table.header else Path(table.file).stem
             if not source:
                 self.problems.append(faults.empty_cell(row.origin.of("source"), "source"))
-            from_id = _CLAIM_ID.fullmatch(row["id"])
+            from_id = CLAIM_ID.fullmatch(row["id"])
             yield Claim(
                 local_id=row["id"],
                 source=source,
-                paragraph=self._number(row, "paragraph", from_id.groups() if from_id else ()),
+                paragraph=self._number(row, "paragraph", (from_id["paragraph"],) if from_id else ()),
                 subject=row["subject"],
                 relation=row["relation"],
                 object=row["object"],
@@ -210,6 +215,8 @@ _TIME_LETTERS = "0123456789-/X"
 
 def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return what *text* may have been: digits for letters, else times one letter off, likely ones first."""
+    if _parses(from_spreadsheet(text), parse_time):
+        return (from_spreadsheet(text),)
     if with_digits(text) != text and _parses(with_digits(text), parse_time):
         return _repairs(text, known, parse_time)
     near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}
@@ -227,9 +234,20 @@ def _one_letter_off(text: str) -> Iterator[str]:
         yield from (text[:n] + letter + text[n:] for letter in _TIME_LETTERS)
 
 
+def _fault_of_setting(key: str, value: object) -> str:
+    """Return what is wrong with a setting, nothing if it is sound."""
+    if key not in _SETTINGS:
+        return f"{key!r} is no setting; known are {' and '.join(_SETTINGS)}"
+    if not isinstance(value, str) or not value.strip():
+        return f"{key!r} must be a text"
+    if key == "language" and not _LANGUAGE.fullmatch(value):
+        return f"{value!r} is no language code such as 'en'"
+    return ""
+
+
 def _repairs(text: str, known: Sequence[str], parse: Callable[[str], object]) -> tuple[str, ...]:
     """Return what *text* may have been: itself with digits for letters, then the nearest values that the corpus has."""
-    guesses = (with_digits(text), *nearest(text, set(known)))
+    guesses = (with_digits(text), with_unit_apart(text), *nearest(text, set(known)))
     return tuple(dict.fromkeys(guess for guess in guesses if guess != text and _parses(guess, parse)))[:3]
 
 

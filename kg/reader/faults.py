@@ -60,6 +60,23 @@ def stray_space(place: Place) -> Problem:
     return Problem(place, "stray-space", "white space around the cell's text", severity=Severity.WARNING)
 
 
+def no_header(place: Place, names: Iterable[str]) -> Problem:
+    """The first line of a table names none of its columns, as when it was deleted or a title stands above it."""
+    return Problem(place, "no-header", f"the first line must name the columns, at least {', '.join(names)}")
+
+
+def unread_file(place: Place) -> Problem:
+    """A file lies among the tables of claims that nothing is read from: those are `.csv` files in `claims/` itself."""
+    message = "nothing is read from this file; claims stand in .csv files in claims/ itself"
+    return Problem(place, "unread-file", message, severity=Severity.WARNING)
+
+
+def no_claims(place: Place) -> Problem:
+    """A corpus has no table of claims: neither `claims.csv` nor a file in `claims/`."""
+    message = "no table of claims, neither claims.csv nor claims/SOURCE.csv"
+    return Problem(place, "no-claims", message, severity=Severity.WARNING)
+
+
 def missing_column(place: Place, name: str) -> Problem:
     """A column that the table must have is not there."""
     return Problem(place, "missing-column", f"no column {name!r}")

@@ -41,5 +41,20 @@ def tables(folder: Path) -> list[tuple[str, Columns]]:
     listed = [*ENTITY_COLUMNS.items(), (SOURCES, SOURCE_COLUMNS)]
     if (folder / ALL_CLAIMS).is_file():
         listed.append((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE))
-    claim_files = sorted((folder / CLAIMS_FOLDER).glob("*.csv"))
+    claim_files = (path for path in _files(folder) if _is_table(path, folder))
     return listed + [(f"{CLAIMS_FOLDER}/{path.name}", CLAIM_COLUMNS) for path in claim_files]
+
+
+def unread(folder: Path) -> list[str]:
+    """Return the files among the tables of claims that are none, by their path in the corpus."""
+    return [path.relative_to(folder).as_posix() for path in _files(folder) if not _is_table(path, folder)]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files under ``claims/``, without hidden ones (spreadsheets lock what they have open by such files)."""
+    found = (path for path in (folder / CLAIMS_FOLDER).rglob("*") if path.is_file())
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+def _is_table(path: Path, folder: Path) -> bool:
+    return path.suffix.lower() == ".csv" and path.parent == folder / CLAIMS_FOLDER

@@ -81,7 +81,10 @@ def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Pr
     header = [cell.text.strip() for cell in named]
     header_problems = list(_check_header(named, columns))
     problems += header_problems
-    if any(problem.code in {"wrong-delimiter", "missing-column", "repeated-column"} for problem in header_problems):
+    if any(
+        problem.code in {"no-header", "wrong-delimiter", "missing-column", "repeated-column"}
+        for problem in header_problems
+    ):
         return Table(file, (), ()), problems
     rows = tuple(_rows(header, lines[1:], problems))
     return Table(file, tuple(header), rows), problems
@@ -162,6 +165,9 @@ def _check_header(header: Sequence[Cell], columns: Columns) -> Iterator[Problem]
         if len(header) == 1 and mark in first.text:
             yield faults.wrong_delimiter(first.place, name)
             return
+    if not any(cell.text.strip() in columns.all for cell in header):
+        yield faults.no_header(first.place, [name for name in columns.all if name in columns.required])
+        return
     seen: set[str] = set()
     for cell in header:
         name = cell.text.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from kg.model import Link, Quantity, Time
 
 # The `edtf` package knows more than levels 0 and 1 and stumbles over some of it, so this says which shapes it gets.
 _DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\d\d-)?XX|\d{4}-XX-XX)[?~]?", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_YEAR = re.compile(r"(?P<month>[A-Za-z]{3}|\d{1,2})[-/ .](?P<year>\d{4}|\d{2})", re.ASCII)
+_NO_SUCH_DAY = "no such day in the calendar"
 _OPEN = {"", ".."}
 _NUMBER = r"(?:\d+(?:\.\d+)?(?:e\d{1,2})?)"
 _QUANTITY = re.compile(rf"(?P<mark>[~<>]?)(?P<low>{_NUMBER})(?:\.\.(?P<high>{_NUMBER}))? (?P<unit>\S+)", re.ASCII)
@@ -42,19 +46,22 @@ def parse_time(text: str) -> Time:
     return Time(text=text, earliest=earliest, latest=latest)
 
 
-def _bounds(date: str) -> tuple[str, str]:
-    if not _DATE.fullmatch(date):
+def _bounds(text: str) -> tuple[str, str]:
+    if not _DATE.fullmatch(text):
         raise ValueError("level 0, or level 1 with X, ?, ~ and open ends")
     try:
-        parsed = parse_edtf(date)
+        parsed = parse_edtf(text)
     except EDTFParseException:
-        raise ValueError("no such day in the calendar") from None
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    return _iso(lower[:3]), _iso(upper[:3])
+        raise ValueError(_NO_SUCH_DAY) from None
+    return _iso(parsed.lower_strict()[:3]), _iso(parsed.upper_strict()[:3])
 
 
 def _iso(day: tuple[int, int, int]) -> str:
-    return "{:04d}-{:02d}-{:02d}".format(*day)
+    """Return a day in ISO 8601; the `edtf` package lets 29 February pass in every year."""
+    try:
+        return date(*day).isoformat()
+    except ValueError:
+        raise ValueError(_NO_SUCH_DAY) from None
 
 
 def parse_quantity(text: str) -> Quantity:
@@ -92,6 +99,31 @@ def parse_link(text: str, source: str) -> Link:
         raise ValueError(text)
     target = match["target"]
     return Link(match["key"], target if "." in target else f"{source}.{target}")
+
+
+def from_spreadsheet(text: str) -> str:
+    """Return the EDTF time that a spreadsheet has made a date of its own from, or an empty text.
+
+    >>> from_spreadsheet("Feb-22"), from_spreadsheet("7/2022"), from_spreadsheet("17.1.2025")
+    ('2022-02', '2022-07', '2025-01-17')
+    """
+    if match := _MONTH_YEAR.fullmatch(text):
+        year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+        month = match["month"].lower()
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month.isdecimal() else 0
+        return f"{year}-{number:02d}" if 0 < number <= 12 else ""
+    day = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text, re.ASCII)
+    return f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}" if day else ""
+
+
+def with_unit_apart(text: str) -> str:
+    """Return *text* without separators of thousands and with a space before its unit.
+
+    >>> with_unit_apart("1,000km")
+    '1000 km'
+    """
+    plain = re.sub(r"(?<=\d)[,' ](?=\d{3}(?!\d))", "", text)
+    return re.sub(rf"^([~<>]?{_NUMBER}(?:\.\.{_NUMBER})?)\s*(?=[^\s\d.])", r"\1 ", plain)
 
 
 def with_digits(text: str) -> str:

@@ -29,6 +29,6 @@ def write_scaffold(folder: Path) -> list[Path]:
 
 def _files() -> Iterator[tuple[str, bytes]]:
     for path in _OWN.rglob("*"):
-        if path.is_file() and path.suffix in {".csv", ".toml", ".txt"}:
+        if path.is_file() and path.suffix in {".csv", ".toml", ".ttl", ".txt"}:
             yield path.relative_to(_OWN).as_posix(), path.read_bytes()
     yield f"{CORPUS}/{_MANUAL}", (bundled(CORPUS) / _MANUAL).read_bytes()

@@ -1,0 +1,195 @@
+/* ---- Names on the map: of one size on the screen whatever the zoom, and none upon another ---- */
+
+const MOST_NAMES = 140;
+// So many names are written wherever the frame has room for them, cut short or over smaller discs if need be.
+const SURE_NAMES = 10;
+const SHORTER = [26, 14];
+const GAP = 3;
+const LEADING = 1.15;
+const widths = new Map();
+const broken = new Map();
+
+function drawNames(context) {
+  const ratio = context.canvas.width / context.canvas.clientWidth;
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const named = namedEntities();
+  const discs = named.map(({ number }) => discOf(number));
+  const taken = { discs, boxes: drawMarks(context) };
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  named.slice(0, MOST_NAMES).forEach((entity, number) => drawName(context, entity, taken, number));
+  context.restore();
+}
+
+function namedEntities() {
+  const first = [hovered, ...scene.marked].filter(Boolean);
+  const others = [...scene.strong].filter((entity) => spots.has(entity.number)).sort((one, other) => one.number - other.number);
+  return [...new Set([...first, ...others])];
+}
+
+function discOf(number) {
+  const { x, y } = network.canvasToDOM(network.getPosition(number));
+  const radius = spots.get(number).size * network.getScale();
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+}
+
+function drawName(context, entity, taken, place) {
+  const isFirst = entity === hovered || scene.marked.includes(entity);
+  const size = 11 + 5 * Math.sqrt(entity.claims / page.entities[0].claims);
+  context.font = `${isFirst || entity.number < 5 ? "600 " : ""}${size.toFixed(1)}px ${palette.font}`;
+  const disc = taken.discs[place];
+  const gap = scene.marked.includes(entity) ? 3 * GAP : GAP;
+  const written = waysToWrite(entity, isFirst).map((lines) => ({ lines, boxes: boxesFor(context, lines, size, disc, gap) }));
+  const found = roomFor(written, taken, place) ?? (isFirst ? { lines: written[0].lines, box: written[0].boxes[0] } : undefined);
+  if (!found) return;
+  taken.boxes.push(found.box);
+  found.lines.forEach((line, number) => write(context, line, (found.box.left + found.box.right) / 2, found.box.top + (number + 0.5) * size * LEADING));
+}
+
+/** The first way of writing a name that covers nothing; a name that is sure of its place may cover the discs of lesser ones. */
+function roomFor(written, taken, place) {
+  const others = taken.discs.filter((_, number) => number !== place);
+  const [{ lines, boxes }] = written;
+  if (place >= SURE_NAMES) return firstFree([{ lines, boxes: boxes.slice(0, SIDES) }], [...taken.boxes, ...others]);
+  const larger = taken.discs.slice(0, SURE_NAMES).filter((_, number) => number !== place);
+  // A name cut to a word says little, so that rather than this it covers a disc.
+  const tries = [[written.slice(0, -1), others], [written.slice(0, -1), larger], [written, others], [written, larger], [written, []]];
+  return tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...taken.boxes, ...discs]), undefined);
+}
+
+function firstFree(written, inTheWay) {
+  for (const { lines, boxes } of written) {
+    const box = boxes.find((candidate) => isFree(candidate, inTheWay));
+    if (box) return { lines, box };
+  }
+  return undefined;
+}
+
+/** The name in one or two lines; after it, for want of room, its first words. */
+function waysToWrite(entity, isWhole) {
+  const key = `${entity.number} ${isWhole}`;
+  const most = isWhole ? 80 : frame.clientWidth < 500 ? 30 : 44;
+  if (!broken.has(key)) broken.set(key, [most, ...SHORTER].map((few) => inTwo(firstWords(entity.label, few))));
+  return broken.get(key);
+}
+
+function firstWords(name, most) {
+  const cut = short(name, most);
+  return cut === name ? name : cut.replace(/[\s-]+[^\s-]*…$/, "…");
+}
+
+function inTwo(name) {
+  if (name.length < 20) return [name];
+  const gaps = [...name.matchAll(/[\s-]+/g)].map(({ index, 0: gap }) => ({ index, end: index + gap.length }));
+  const [gap] = gaps.sort((one, other) => Math.abs(one.index - name.length / 2) - Math.abs(other.index - name.length / 2));
+  return gap ? [name.slice(0, gap.end).trimEnd(), name.slice(gap.end)] : [name];
+}
+
+function widthOf(context, line) {
+  const key = context.font + line;
+  if (!widths.has(key)) widths.set(key, context.measureText(line).width);
+  return widths.get(key);
+}
+
+const SIDES = 4;
+
+/** Where a name may stand: below its disc, above it, to the right, to the left; then at its corners. */
+function boxesFor(context, lines, size, disc, gap) {
+  const [width, height] = [Math.max(...lines.map((line) => widthOf(context, line))), lines.length * size * LEADING];
+  const [x, y] = [(disc.left + disc.right) / 2, (disc.top + disc.bottom) / 2];
+  const [below, above] = [disc.bottom + gap + height / 2, disc.top - gap - height / 2];
+  const [right, left] = [disc.right + gap + width / 2, disc.left - gap - width / 2];
+  const corners = [below, above].flatMap((level) => [[right, level], [left, level], [(x + right) / 2, level], [(x + left) / 2, level]]);
+  return [[x, below], [x, above], [right, y], [left, y], ...corners].map(([middle, level]) =>
+    ({ left: middle - width / 2, right: middle + width / 2, top: level - height / 2, bottom: level + height / 2 }));
+}
+
+function isFree(box, taken) {
+  const isInside = box.left > 2 && box.top > 2 && box.right < frame.clientWidth - 2 && box.bottom < frame.clientHeight - 2;
+  return isInside && !taken.some((other) => overlap(box, other));
+}
+
+function overlap(one, other) {
+  return one.left < other.right + 2 && other.left < one.right + 2 && one.top < other.bottom && other.top < one.bottom;
+}
+
+function write(context, line, x, y) {
+  context.strokeStyle = palette.paper;
+  context.lineWidth = 3.5;
+  context.strokeText(line, x, y);
+  context.fillStyle = palette.ink;
+  context.fillText(line, x, y);
+}
+
+/** Draws rings around what is picked and a sign on each line that claims disagree about; returns where the signs are. */
+function drawMarks(context) {
+  context.lineWidth = 2;
+  context.strokeStyle = palette.accent;
+  for (const { number } of scene.marked) ring(context, discOf(number), 4);
+  return [...scene.pairs].filter((pair) => pair.disputed).map((pair) => drawDispute(context, middleOf(pair)));
+}
+
+function ring(context, disc, gap) {
+  context.beginPath();
+  context.arc((disc.left + disc.right) / 2, (disc.top + disc.bottom) / 2, (disc.right - disc.left) / 2 + gap, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+function drawDispute(context, { x, y }) {
+  const radius = Math.max(3.5, Math.min(6, 7 * network.getScale()));
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = palette.paper;
+  context.fill();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = radius / 5;
+  for (const [fromX, fromY, toX, toY] of [[-0.42, -0.22, 0.42, -0.22], [-0.42, 0.22, 0.42, 0.22], [0.28, -0.6, -0.28, 0.6]]) {
+    context.moveTo(x + radius * fromX, y + radius * fromY);
+    context.lineTo(x + radius * toX, y + radius * toY);
+  }
+  context.stroke();
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+}
+
+/** Where on the screen the middle of a line is. */
+function middleOf(pair) {
+  const [one, other] = pair.ends.map(({ number }) => network.getPosition(number));
+  return network.canvasToDOM({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 });
+}
+
+network.on("afterDrawing", drawNames);
+network.on("click", ({ pointer, edges: [edge] }) => {
+  const entity = nearest(pointer.DOM, matchMedia("(pointer: coarse)").matches ? 16 : 4);
+  if (entity) ask({ entity: entity.id });
+  else if (edge !== undefined) askAbout(page.pairs[edge]);
+});
+network.on("hoverNode", ({ node }) => hover(page.entities[node]));
+network.on("blurNode", () => hover(undefined));
+network.on("hoverEdge", () => { frame.style.cursor = "pointer"; });
+network.on("blurEdge", () => { frame.style.cursor = hovered ? "pointer" : ""; });
+network.on("resize", () => requestAnimationFrame(() => { looked = false; look([...scene.strong]); }));
+
+/** The entity on show whose disc is nearest to a spot and not farther from it than a finger is wide. */
+function nearest(spot, reach) {
+  const distances = [...new Set([...scene.strong, ...scene.faint])].filter(({ number }) => spots.has(number))
+    .map((entity) => ({ entity, distance: distanceTo(discOf(entity.number), spot) }));
+  return distances.filter(({ distance }) => distance < reach).sort((one, other) => one.distance - other.distance)[0]?.entity;
+}
+
+function distanceTo({ left, right, top, bottom }, { x, y }) {
+  return Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2) - (right - left) / 2;
+}
+
+function hover(entity) {
+  hovered = entity;
+  frame.style.cursor = entity ? "pointer" : "";
+  network.redraw();
+}
+
+/** Asks about a line; what is picked already stays the one whose links these are. */
+function askAbout(pair) {
+  const [one, other] = pair.ends[1] === scene.marked[0] ? [...pair.ends].reverse() : pair.ends;
+  ask({ entity: one.id, with: other.id });
+}

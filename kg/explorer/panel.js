@@ -1,0 +1,61 @@
+/* ---- The panel ---- */
+
+const panel = document.getElementById("panel");
+const summary = document.getElementById("summary");
+const details = document.getElementById("details");
+
+function showPanel(question) {
+  const [title, remarks, body] = panelFor(question);
+  const name = text(title, "h2", { tabindex: "-1" });
+  summary.replaceChildren(...[backLink(question), name, ...remarks].filter(Boolean));
+  details.replaceChildren(...body.filter(Boolean));
+}
+
+function panelFor(question) {
+  if (!isMeaningful(question)) return unknownPanel();
+  if (Object.keys(question).every((key) => key === "entity")) return question.entity ? dossier(byId.get(question.entity)) : welcome();
+  return claimsPanel(question);
+}
+
+function unknownPanel() {
+  return ["Nothing here", [remark("The address of this page asks for something that this corpus does not have.")], []];
+}
+
+function backLink(question) {
+  if (!Object.keys(question).length) return undefined;
+  const wider = Object.keys(question).length > 1 && byId.has(question.entity) ? { entity: question.entity } : {};
+  const label = wider.entity ? byId.get(wider.entity).label : "Overview";
+  return link(wider, ["‹ ", text(short(label, 40))], { class: "back" });
+}
+
+function remark(...content) {
+  return element("p", { class: "remark" }, ...content);
+}
+
+function welcome() {
+  const shown = page.entities.slice(0, page.overview);
+  const lines = shown.map((entity) => element("li", {}, entityLink(entity), kindOf(entity), countLink({ entity: entity.id }, entity.claims)));
+  const reading = "A line joins two who stand in some relation, according to at least one source: pick it to read each claim with its "
+    + "source and paragraph. Pick an actor or issue to see all its links.";
+  return ["Who is linked with whom", [remark(reading)], [
+    heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(page.claims, {}, sourceLine)]];
+}
+
+function kindOf(entity) {
+  return text(entity.kind, "span", { class: "kind" });
+}
+
+function sourceList(claims, question, line) {
+  const groups = grouped(claims, (claim) => claim.source);
+  return element("ul", { class: "rows" }, groups.map(([source, { length }]) => line(source, length, { ...question, source: source.id })));
+}
+
+function sourceLine(source, number, question) {
+  return element("li", {}, element("span", { class: "source" }, link(question, short(source.id), { class: "name" }), " ", sourceTitle(source)),
+    countLink(question, number));
+}
+
+/** What a source is called, in quieter text beside its id. */
+function sourceTitle(source, most) {
+  return text(sourceName(source, most), "span", { class: "title", lang: source.language });
+}
