@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,16 @@ class Visit:
             " : (addEventListener('hashchange', () => done(), { once: true }), location.hash = hash))",
             hash,
         )
+
+    def wait_until(self, function: str, argument: object) -> None:
+        """Wait until *function*, in the page, is true of *argument*.
+
+        Playwright's own waiting asks again by evaluating a string, which the page's policy forbids.
+        """
+        deadline = time.monotonic() + 10
+        while not self.page.evaluate(function, argument):
+            assert time.monotonic() < deadline, f"never true: {function}"
+            self.page.wait_for_timeout(50)
 
     def click_map(self, expression: str) -> None:
         """Click where on the map *expression*, in the page's own JavaScript, says: a point with x and y."""

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from browser import Open, Visit, browser, open_page
 from conftest import ROOT
+from playwright.sync_api import expect
 
 from kg.explorer import VIS_NETWORK, render_page
 from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time
@@ -304,11 +305,11 @@ def test_the_search_finds_aliases_without_their_marks_and_works_by_keys_alone(sm
     keyboard.type("nordhav")
     assert visit.page.locator("#found [role=option]").all_inner_texts() == ["Norland\nstate\n3"]
     keyboard.press("Enter")
-    visit.page.wait_for_function("document.querySelector('h2').textContent === 'Norland'")
+    expect(visit.page.locator("h2").first).to_have_text("Norland")
     assert visit.page.evaluate("document.activeElement.textContent") == "Norland"
 
     keyboard.press("Escape")
-    visit.page.wait_for_function("document.querySelector('h2').textContent === 'Who is linked with whom'")
+    expect(visit.page.locator("h2").first).to_have_text("Who is linked with whom")
 
 
 def test_the_search_forgives_one_slip_in_a_word_that_is_not_short(small_page: str, open_page: Open) -> None:
@@ -409,7 +410,7 @@ def test_going_back_is_said_in_a_way_that_the_device_has(small_page: str, open_p
     phone = open_page(small_page, width=390, height=844, has_touch=True, hash="#entity=norland&with=sudonia")
     assert "Esc" not in phone.text("#status")
     phone.page.locator("#status a").click()
-    phone.page.wait_for_function("document.querySelector('h2').textContent === 'Norland'")
+    expect(phone.page.locator("h2").first).to_have_text("Norland")
 
 
 def test_the_page_follows_the_colour_scheme_and_prints_on_white(small_page: str, open_page: Open) -> None:
@@ -419,7 +420,7 @@ def test_the_page_follows_the_colour_scheme_and_prints_on_white(small_page: str,
     printed = visit.page.evaluate("palette.paper")
     visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
     visit.page.emulate_media(color_scheme="light")
-    visit.page.wait_for_function("dark => palette.paper !== dark", arg=dark)
+    visit.wait_until("dark => palette.paper !== dark", dark)
 
     assert dark != printed == visit.page.evaluate("palette.paper")
 

@@ -78,7 +78,7 @@ def main() -> None:
         _forget_output()
         click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
         status = KgError.status
-    except Exception as error:
+    except Exception as error:  # the last door: a user sees a message and not a traceback
         if debug:
             raise
         click.echo(f"bug: {type(error).__name__}: {error}", err=True)
