@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,8 +55,10 @@ def run_kg(*arguments: str | bytes, cwd: Path, given: bytes = b"", variables: Ma
     return finish(start_kg(*arguments, cwd=cwd, variables=variables), given)
 
 
-def run_on_terminal(*arguments: str, cwd: Path, columns: int = 80) -> tuple[int, str]:
-    """Run ``kg`` in a terminal and return its exit code and what stands on the screen."""
+def run_on_terminal(
+    *arguments: str, cwd: Path, columns: int = 80, program: Sequence[str] = ("-m", "kg")
+) -> tuple[int, str]:
+    """Run ``kg``, or another Python program, in a terminal and return its exit code and what stands on the screen."""
     if sys.platform == "win32":
         pytest.skip("there are no pseudo-terminals on Windows")
     import fcntl
@@ -67,7 +69,7 @@ def run_on_terminal(*arguments: str, cwd: Path, columns: int = 80) -> tuple[int,
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     variables = {name: value for name, value in environment(TERM="xterm").items() if name != "COLUMNS"}
-    command = [sys.executable, "-m", "kg", *arguments]
+    command = [sys.executable, *program, *arguments]
     process = subprocess.Popen(command, cwd=cwd, env=variables, stdin=inner, stdout=inner, stderr=inner)
     os.close(inner)
     screen = bytearray()

@@ -29,6 +29,7 @@ from build_fixtures import (
 from click.testing import CliRunner
 
 from kg import __version__
+from kg.builder import build, read_project
 from kg.cli import COMMANDS, cli
 from kg.places import Project, bundled
 from kg.reader import read_corpus
@@ -265,7 +266,7 @@ def test_a_full_disk_is_called_so(example: Project) -> None:
 def test_an_interrupted_command_says_nothing_and_exits_with_130(example: Project) -> None:
     process = start_kg("query", "-", cwd=home_of(example))
     assert process.stdin is not None
-    waiting = subprocess.run([sys.executable, "-c", "import time; time.sleep(0.6)"], check=True)
+    waiting = subprocess.run([sys.executable, "-c", "import time; time.sleep(2.5)"], check=True)
     process.send_signal(signal.SIGINT)
 
     assert (waiting.returncode, finish(process)) == (0, Ran(130, "", "\n"))
@@ -558,13 +559,27 @@ def test_a_terminal_without_a_query_shows_examples_and_the_saved_ones(example: P
     assert "  who-says            With whom an actor stands in a relation, and who says so" in screen.splitlines()
 
 
-def test_the_steps_of_a_build_show_on_a_terminal_once_it_takes_long(tmp_path: Path) -> None:
-    code, screen = run_on_terminal(
-        "build", "-o", str(tmp_path / "build"), "--corpus", str(bundled("corpus")), cwd=tmp_path
-    )
-    steps = screen.split("\n")[0].split("\r")
+SLOW_STEPS = """
+import time
+from kg.cli.options import Progress
+with Progress() as progress:
+    progress("reading")
+    time.sleep(1.1)
+    progress("drawing")
+"""
 
-    assert (code, "drawing the page …" in [step.strip() for step in steps]) == (0, True)
+
+def test_the_steps_of_a_command_show_on_a_terminal_once_it_takes_long(tmp_path: Path) -> None:
+    code, screen = run_on_terminal(cwd=tmp_path, program=("-c", SLOW_STEPS))
+
+    assert (code, [step.strip() for step in screen.split("\r") if step.strip()]) == (0, ["drawing …"])
+
+
+def test_a_build_tells_its_steps(mine: Project) -> None:
+    steps: list[str] = []
+    build(mine, read_project(mine), say=steps.append)
+
+    assert steps == ["compiling claims", "writing the graph", "drawing the page"]
 
 
 @pytest.mark.parametrize("arguments", [["-"], []])
