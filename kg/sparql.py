@@ -78,17 +78,25 @@ def prefixed_names(query: str) -> list[str]:
     ['actor:iran', 'rel:x']
     """
     own = {prefix for prefix, start in PREFIXES.items() if start.startswith(PREFIXES["rel"].removesuffix("rel/"))}
-    found = [match for match in _PREFIXED.finditer(query) if match["prefix"] in own]
+    found = [match for match in _prefixes(query) if match["prefix"] in own - _declared(query)]
     names = (_LOCAL_NAME.match(query, match.end()) for match in found)
     return list(dict.fromkeys(f"{m['prefix']}:{name[0]}" for m, name in zip(found, names, strict=True) if name))
 
 
 def _unknown_prefix(query: str) -> re.Match[str] | None:
     """Return the first prefix that is neither known nor declared in the query."""
-    names = [match for match in _PREFIXED.finditer(query) if match["prefix"] is not None]
-    declared = {match["prefix"] for match in names if re.search(r"\bPREFIX\s+$", query[: match.start()], re.IGNORECASE)}
-    unknown = (match for match in names if match["prefix"] not in declared | set(PREFIXES))
-    return next((match for match in unknown if match["prefix"] != "_"), None)
+    known = _declared(query) | set(PREFIXES) | {"_"}
+    return next((match for match in _prefixes(query) if match["prefix"] not in known), None)
+
+
+def _prefixes(query: str) -> list[re.Match[str]]:
+    return [match for match in _PREFIXED.finditer(query) if match["prefix"] is not None]
+
+
+def _declared(query: str) -> set[str]:
+    """Return the prefixes that a query declares itself."""
+    before = ((match["prefix"], query[: match.start()]) for match in _prefixes(query))
+    return {prefix for prefix, text in before if re.search(r"\bPREFIX\s+$", text, re.IGNORECASE)}
 
 
 def _caret(code: str, what: str, line: int, column: int, text: str, cure: str) -> str:

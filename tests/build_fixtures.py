@@ -120,3 +120,11 @@ def bundled_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
 def _build_bundled(folder: Path) -> tuple[Path, Ran]:
     folder.mkdir()
     return folder, run_kg("build", cwd=folder)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The example of ``kg init`` with its build, to be read or copied."""
+    project = example_in(tmp_path_factory.mktemp("example"))
+    build_project(project)
+    return project

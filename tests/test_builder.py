@@ -15,6 +15,7 @@ from build_fixtures import (
     Ran,
     build_project,
     bundled_build,
+    example,
     example_in,
     finish,
     project_in,
@@ -30,7 +31,7 @@ from kg.places import Project
 from kg.problems import KgError
 from kg.store import open_store, rows
 
-__all__ = ["bundled_build"]
+__all__ = ["bundled_build", "example"]
 PROMISED = ("graph.nq", "graph.trig", "graph.html", "manifest.json")
 #: Circumstances that must not matter; what the first of them leaves out, the second has.
 VARIANTS = {
@@ -51,14 +52,6 @@ def shuffle(folder: Path, seed: int) -> None:
         random.Random(seed).shuffle(lines)
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *lines])
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project with a build, to be copied."""
-    project = example_in(tmp_path_factory.mktemp("example"))
-    build_project(project)
-    return project
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ import click
 import pytest
 from build_fixtures import (
     Ran,
-    build_project,
     bundled_build,
     environment,
-    example_in,
+    example,
     finish,
     run_kg,
     run_on_terminal,
@@ -34,17 +33,9 @@ from kg.cli import COMMANDS, cli
 from kg.places import Project, bundled
 from kg.reader import read_corpus
 
-__all__ = ["bundled_build"]
+__all__ = ["bundled_build", "example"]
 GLOSSES = "SELECT ?claim ?says { ?claim ent:gloss ?says } ORDER BY ?claim LIMIT 2"
 HIDDEN = {"__init__", "options", "graph"}
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The example of ``kg init`` with its build, for commands that only read."""
-    project = example_in(tmp_path_factory.mktemp("example"))
-    build_project(project)
-    return project
 
 
 @pytest.fixture
@@ -557,6 +548,13 @@ def test_a_terminal_without_a_query_shows_examples_and_the_saved_ones(example: P
 
     assert code == 2
     assert "  who-says            With whom an actor stands in a relation, and who says so" in screen.splitlines()
+
+
+def test_what_could_steer_a_terminal_is_spelt_out_by_show(mine: Project) -> None:
+    with (mine.corpus / "issues.csv").open("a", encoding="utf-8") as issues:
+        issues.write("siren,idea,red\x1b[31m siren,,,,\n")
+
+    assert run_kg("show", "siren", cwd=home_of(mine)).out == "red\\x1b[31m siren  issue:siren  (idea)\n"
 
 
 SLOW_STEPS = """

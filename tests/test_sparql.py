@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.problems import QueryError
-from kg.sparql import bind, names_graphs, refuse_service
+from kg.sparql import bind, names_graphs, prefixed_names, refuse_service
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,7 @@ def test_a_query_that_would_ask_another_machine_is_refused_at_its_place() -> Non
         "   |   ^",
     ]
     assert refuse_service("SELECT ?service { ?service ?p 'SERVICE' }") is None
+
+
+def test_names_under_a_prefix_that_the_query_declares_itself_are_its_own() -> None:
+    assert prefixed_names("PREFIX rel: <http://elsewhere.example/> SELECT ?x { actor:a rel:b ?x }") == ["actor:a"]

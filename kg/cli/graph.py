@@ -13,8 +13,8 @@ from kg.problems import KgError, has_errors
 from kg.store import memory_store, open_store
 
 
-def open_graph(corpus: Path | None, build_folder: Path | None) -> tuple[ox.Store, Project]:
-    """Return the graph of the project, rebuilt if the corpus has changed since, and the project.
+def open_graph(corpus: Path | None, build_folder: Path | None) -> ox.Store:
+    """Return the graph of the project, rebuilt if the corpus has changed since.
 
     A build that ``--build`` names is taken as it is, and the bundled corpus is compiled in memory, so that a question
     asked in any folder leaves nothing there. Raises KgError where there is neither a build nor a corpus to build.
@@ -22,9 +22,9 @@ def open_graph(corpus: Path | None, build_folder: Path | None) -> tuple[ox.Store
     project = project_of(corpus, build_folder)
     if build_folder is None and not is_fresh(project):
         if project.bundled:
-            return _in_memory(project), project
+            return _in_memory(project)
         rebuild(project)
-    return open_store(project.build / STORE), project
+    return open_store(project.build / STORE)
 
 
 def _in_memory(project: Project) -> ox.Store:

@@ -46,7 +46,7 @@ def command(
     file or the name of a saved query. The usual prefixes are known (actor:, issue:, rel:, ent:, source:, claim: ...).
     """
     saved = _read(query, corpus)
-    graph, _ = open_graph(corpus, build_folder)
+    graph = open_graph(corpus, build_folder)
     text = saved.bind(_values(params), lambda kind, value: _term(graph, kind, value))
     on_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if on_terminal else None

@@ -9,6 +9,7 @@ import click
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, emit
 from kg.dossier import dossier, find
+from kg.report import visible
 
 
 @click.command()
@@ -20,5 +21,6 @@ def command(term: tuple[str, ...], corpus: Path | None, build_folder: Path | Non
 
     TERM is an id, a label, an alias or a CURIE, in any case.
     """
-    graph, _ = open_graph(corpus, build_folder)
-    emit(str(dossier(graph, find(graph, " ".join(term)))))
+    graph = open_graph(corpus, build_folder)
+    for line in str(dossier(graph, find(graph, " ".join(term)))).split("\n"):
+        emit(visible(line))

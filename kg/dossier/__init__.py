@@ -170,10 +170,11 @@ def _run(graph: ox.Store, query: str, thing: str) -> list[Mapping[str, str]]:
 
 
 def _kind(facts: Sequence[Mapping[str, str]]) -> str:
-    kinds = [row.get("valueLabel", "") for row in facts if row["property"] == iri("rdf:type")]
-    named = [kind for kind in kinds if kind]
-    specific = [kind for kind in named if kind not in ("actor", "issue")]
-    return ", ".join(specific or named)
+    """Return the labels of the thing's classes, that of all actors or all issues only where none is narrower."""
+    types = (row for row in facts if row["property"] == iri("rdf:type"))
+    kinds = {row["value"]: row["valueLabel"] for row in types if "valueLabel" in row}
+    narrower = [label for kind, label in kinds.items() if kind not in (iri("ent:Actor"), iri("ent:Issue"))]
+    return ", ".join(narrower or kinds.values())
 
 
 def _facts(facts: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
