@@ -29,7 +29,9 @@ def format_corpus(folder: Path) -> tuple[Mapping[str, str], list[Problem]]:
         if has_errors(found):
             problems += found
         else:
-            texts[file] = format_table(table, columns.all, is_claims=columns.all[-1] == "certainty")
+            texts[file] = format_table(
+                table, columns.all, is_claims=layout.is_claims(file) or layout.is_second_reading(file)
+            )
     return texts, problems
 
 

@@ -147,11 +147,38 @@ class Claim:
         return f"{self.source}.{self.local_id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampledParagraph:
+    """A paragraph that the second reading covers, whether it found a claim there or none."""
+
+    source: str
+    paragraph: int | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure of agreement between two readings, up to 1, over *n* things, with the bounds of its interval.
+
+    ``source`` is a source or ``all``. The value is ``None`` where it is not defined: nothing to compare, or for kappa
+    nothing that could have differed.
+    """
+
+    source: str
+    measure: str
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Corpus:
     """All that was read from one folder.
 
-    ``language`` is that of labels and glosses; ``complete`` tells that every table could be read as one.
+    ``language`` is that of labels and glosses; ``second_reading`` holds what somebody else found, independently, in the
+    paragraphs of ``sample``, to show how far the claims depend on who reads; ``before_settling`` tells how far the two
+    agreed before their differences were settled; ``complete`` tells that every table could be read as one.
     """
 
     title: str = "Entente"
@@ -160,6 +187,9 @@ class Corpus:
     issues: tuple[Issue, ...] = ()
     sources: tuple[Source, ...] = ()
     claims: tuple[Claim, ...] = ()
+    second_reading: tuple[Claim, ...] = ()
+    sample: tuple[SampledParagraph, ...] = ()
+    before_settling: tuple[Figure, ...] = ()
     complete: bool = True
 
     @cached_property
@@ -178,6 +208,11 @@ class Corpus:
         aliases = {alias: entity.id for entity in self.registered() for alias in entity.aliases}
         labels = {entity.label: entity.id for entity in self.registered()}
         return aliases | labels | {entity.id: entity.id for entity in self.registered()}
+
+    def annotated(self) -> Iterator[Claim]:
+        """The claims of both readings."""
+        yield from self.claims
+        yield from self.second_reading
 
     def registered(self) -> Iterator[Entity]:
         """All rows of the registry, duplicates too."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 import pyoxigraph as ox
 from wcwidth import wcswidth
 
+from kg.agreement import ALL, CONFIDENCE, NOMINAL, UNITS
+from kg.model import Figure
 from kg.problems import MisuseError
 from kg.store import Answer
 from kg.terms import PREFIXES, iri, shorten
@@ -112,6 +114,45 @@ def render_table(
         widths = _narrowed(widths, words, width - 2 * (len(header) - 1))
     lines = [header, ["-" * size for size in widths], *rows]
     return "\n".join(line for row in lines for line in _row_lines(row, widths, numeric))
+
+
+def figure_rows(figures: Iterable[Figure]) -> list[tuple[str, ...]]:
+    """Return measures as rows of a table of their fields, with three decimals and nothing where one is not defined."""
+    return [(f.source, f.measure, str(f.n), _rounded(f.value), _rounded(f.low), _rounded(f.high)) for f in figures]
+
+
+def render_figures(figures: Sequence[Figure], *, markdown: bool = False) -> str:
+    """Return measures as three tables: who–whom and claims by source, and what is beyond chance."""
+    by_name = {(figure.source, figure.measure): figure for figure in figures}
+    sources = dict.fromkeys(figure.source for figure in figures)
+    tables = []
+    for unit in UNITS:
+        header = [unit, "first", "second", *_RETRIEVAL, _INTERVAL]
+        rows = [_retrieval(source, *(by_name[source, f"{unit} {name}"] for name in _RETRIEVAL)) for source in sources]
+        tables.append(render_table(header, rows, markdown=markdown))
+    equal = {column: by_name[ALL, f"{column} equal"] for column in NOMINAL}
+    kappa = {column: by_name[ALL, f"{column} kappa"] for column in NOMINAL}
+    rows = [(c, str(kappa[c].n), _rounded(equal[c].value), *_with_interval(kappa[c])) for c in NOMINAL]
+    tables.append(render_table(["matched claims", "n", "equal", "kappa", _INTERVAL], rows, markdown=markdown))
+    return "\n\n".join(tables)
+
+
+_RETRIEVAL = ("precision", "recall", "F1")
+_INTERVAL = f"{CONFIDENCE} % interval"
+
+
+def _retrieval(source: str, precision: Figure, recall: Figure, f1: Figure) -> tuple[str, ...]:
+    sizes, shares = (str(precision.n), str(recall.n)), (_rounded(precision.value), _rounded(recall.value))
+    return (source, *sizes, *shares, *_with_interval(f1))
+
+
+def _with_interval(figure: Figure) -> tuple[str, str]:
+    bounds = f"{_rounded(figure.low)} to {_rounded(figure.high)}"
+    return _rounded(figure.value), bounds if figure.value is not None else ""
+
+
+def _rounded(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def visible(text: str) -> str:

@@ -67,6 +67,9 @@ _FILES = {
     "all_claims": ("claims.csv", None),
     "gazette": ("claims/gazette.csv", GAZETTE),
     "herald": ("claims/herald.csv", HERALD),
+    "second_herald": ("second-reading/herald.csv", None),
+    "sample": ("second-reading/sample.csv", None),
+    "before_settling": ("second-reading/before-settling.csv", None),
 }
 
 
@@ -97,6 +100,7 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> CorpusFolder:
     def write(**texts: str | bytes | None) -> Path:
         folder = tmp_path_factory.mktemp("corpus")
         (folder / "claims").mkdir()
+        (folder / "second-reading").mkdir()
         for key, text in ({key: own for key, (_, own) in _FILES.items()} | texts).items():
             if text is not None:
                 (folder / _FILES[key][0]).write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -172,6 +172,28 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ],
     ),
     (
+        "no-sample",
+        {"second_herald": claims(ROW)},
+        [
+            "second-reading/herald.csv:2:6: no sample.csv beside it lists the paragraphs that were read; "
+            "'kg agree --draw 0.2' prints one [no-sample]"
+        ],
+    ),
+    (
+        "bad-sample",
+        {"sample": "source,paragraph\nherald,2\nheralt,1\nherald,3\nherald,2\n"},
+        [
+            "second-reading/sample.csv:3:1: no source 'heralt'; did you mean 'herald'? [bad-sample]",
+            "second-reading/sample.csv:4:8: herald has 2 paragraphs, not 3 [bad-sample]",
+            "second-reading/sample.csv:5:8: stands at line 2 too [bad-sample]",
+        ],
+    ),
+    (
+        "outside-sample",
+        {"sample": "source,paragraph\nherald,2\n", "second_herald": claims(ROW)},
+        ["second-reading/herald.csv:2:6: paragraph 1 of herald is not in second-reading/sample.csv [outside-sample]"],
+    ),
+    (
         "unused-source",
         {"sources": SOURCES.replace("herald", "heralt") + "courier,News,2031,en,9,\n"},
         [
@@ -501,6 +523,41 @@ def test_each_check_has_a_manual_and_reports_its_own_code_alone(
 
     assert run.__doc__
     assert codes == {run.__name__.replace("_", "-")}
+
+
+def test_a_second_reading_is_checked_like_the_first_and_may_use_what_nothing_else_does(
+    corpus_folder: CorpusFolder, ontology: Ontology
+) -> None:
+    folder = corpus_folder(
+        actors=ACTORS + "isles,state,the Isles,,,\n",
+        sample="source,paragraph\nherald,1\n",
+        second_herald=claims("p1-1,1,isles,oposes,sudonia,never sold", "p1-1,1,isles,values,sudonja,", also="anchor"),
+    )
+
+    assert problems_of(folder, ontology, TEXTS) == [
+        "second-reading/herald.csv:2:1: id 'p1-1' stands at second-reading/herald.csv:3 too; "
+        "did you mean 'p1-2'? [duplicate-claim-id]",
+        "second-reading/herald.csv:2:14: no relation 'oposes'; did you mean 'opposes'? [unknown-relation]",
+        "second-reading/herald.csv:2:29: the anchor stands in paragraph 2, not in 1 [anchor-not-found]",
+        "second-reading/herald.csv:3:1: id 'p1-1' stands at second-reading/herald.csv:2 too; "
+        "did you mean 'p1-2'? [duplicate-claim-id]",
+        "second-reading/herald.csv:3:21: no actor or issue 'sudonja'; did you mean 'sudonia'? [unknown-entity]",
+    ]
+
+
+def test_the_anchors_of_both_readings_together_are_what_may_be_quoted(
+    corpus_folder: CorpusFolder, ontology: Ontology
+) -> None:
+    folder = corpus_folder(
+        herald=claims(f"{ROW},one two", also="anchor"),
+        sample="source,paragraph\nherald,1\n",
+        second_herald=claims(f"{ROW},two three", also="anchor"),
+    )
+    texts = {**TEXTS, "herald": Text(("one two three four five six seven eight nine", "ten"), "")}
+
+    assert problems_of(folder, ontology, texts) == [
+        "sources.csv:3:1: the anchors of herald cover 30% of its words; at most 25% may be quoted [too-much-quoted]"
+    ]
 
 
 def test_curly_quotes_and_long_dashes_may_be_typed_straight(corpus_folder: CorpusFolder, ontology: Ontology) -> None:

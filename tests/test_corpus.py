@@ -184,6 +184,11 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ],
     ),
     (
+        "bad-figure",
+        {"before_settling": "source,measure,n,value,low,high\nall,claims F1,9,0.9,0.8,\nall,claims F1,9,good,,\n"},
+        ["second-reading/before-settling.csv:3:17: not a row that 'kg agree --figures --format csv' prints"],
+    ),
+    (
         "bad-setting",
         {"settings": "title = 5\nlangauge = 'en'\n"},
         [

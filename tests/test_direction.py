@@ -12,8 +12,8 @@ from conftest import ROOT
 #: Data flows one way, from left to right.
 STATIONS = [
     "__init__", "model", "terms", "problems", "spelling", "places", "manifest", "scaffold", "ontology", "vocabulary",
-    "reader", "checks", "formatter", "compiler", "inference", "shapes", "sparql", "store", "queries", "network",
-    "dossier", "explorer", "builder", "report", "cli", "__main__",
+    "reader", "checks", "formatter", "agreement", "compiler", "inference", "shapes", "sparql", "store", "queries",
+    "network", "dossier", "explorer", "builder", "report", "coverage", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
 

@@ -118,6 +118,26 @@ def test_it_has_a_page(league: Path) -> None:
     assert [text in page for text in ("The Tidewater League", "Quayside Homes", "signs a player from")] == [True] * 3
 
 
+def test_its_second_reading_is_compared(league: Path) -> None:
+    ran = run_kg("agree", cwd=league)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "all             11      11      0.818   0.818  0.818  0.625 to 0.957" in ran.out.splitlines()
+    assert (
+        "  only the second: p2-2 ines-duarte plays-for harbour-rovers: Duarte is a player of Harbour Rovers now."
+        in (ran.out.splitlines())
+    )
+
+
+def test_its_coverage_is_printed(league: Path) -> None:
+    ran = run_kg("coverage", cwd=league)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "| p1–p7 | 0 | 3 | 3 | 1 | 3 | 2 | 1 |" in ran.out.splitlines()
+    assert "Without a claim: p1, p5." in ran.out.splitlines()
+    assert "| sells-to | football | 3 | 2 |  |" in ran.out.splitlines()
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

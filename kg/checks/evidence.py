@@ -21,7 +21,7 @@ _STRAIGHT = str.maketrans(
 
 def anchor_length(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """An anchor has fewer than two or more than five words: it shows the place and is no quotation."""
-    for claim in corpus.claims:
+    for claim in corpus.annotated():
         words = len(claim.anchor.split())
         if claim.anchor and not SHORTEST <= words <= LONGEST:
             message = f"the anchor has {words} word{'s' * (words != 1)}; {SHORTEST} to {LONGEST} show the place"
@@ -61,7 +61,7 @@ def anchor_not_found(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Prob
     """The words of an anchor do not stand in its paragraph, letter for letter; curly quotes and long dashes may be
     typed straight.
     """
-    for claim in corpus.claims:
+    for claim in corpus.annotated():
         text = texts.get(claim.source)
         if not text or not claim.anchor or _found(claim, text) != 0:
             continue
@@ -77,7 +77,7 @@ def anchor_not_found(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Prob
 
 def anchor_ambiguous(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Problem]:
     """The words of an anchor stand more than once in its paragraph. Take a word more, or others."""
-    for claim in corpus.claims:
+    for claim in corpus.annotated():
         text = texts.get(claim.source)
         if text and claim.anchor and (times := _found(claim, text)) > 1:
             message = f"{claim.anchor!r} stands {times} times in paragraph {claim.paragraph}"
@@ -103,7 +103,7 @@ def too_much_quoted(corpus: Corpus, texts: Mapping[str, Text]) -> Iterator[Probl
 def _anchors(corpus: Corpus) -> Mapping[tuple[str, int], set[str]]:
     """Return the anchors of each paragraph of each source."""
     anchors: dict[tuple[str, int], set[str]] = {}
-    for claim in corpus.claims:
+    for claim in corpus.annotated():
         if claim.anchor and claim.paragraph:
             anchors.setdefault((claim.source, claim.paragraph), set()).add(claim.anchor)
     return anchors

@@ -187,7 +187,9 @@ def unused_entity(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def _used(corpus: Corpus) -> set[str]:
     """Return every id that a claim, or a row of the registry about its parents, names."""
-    in_claims = ((claim.subject, claim.object, claim.claimant, *claim.items, *claim.places) for claim in corpus.claims)
+    in_claims = (
+        (claim.subject, claim.object, claim.claimant, *claim.items, *claim.places) for claim in corpus.annotated()
+    )
     return set(chain.from_iterable(in_claims)).union(*(entity.parents for entity in corpus.registered()))
 
 

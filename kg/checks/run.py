@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from kg.checks import claims, evidence, registry
+from kg.checks import claims, evidence, registry, sample
 from kg.model import Corpus, Text
 from kg.ontology import Ontology
 from kg.problems import Problem
@@ -49,9 +50,15 @@ CROSS_CHECKS: tuple[Check, ...] = (
     claims.unknown_entity,
     claims.unknown_claimant,
     claims.unknown_link,
+    sample.no_sample,
+    sample.bad_sample,
+    sample.outside_sample,
 )
 
 CHECKS = (*ROW_CHECKS, *CROSS_CHECKS)
+
+#: What is asked of the claims of a second reading too, which keep to the same registry.
+_OF_CLAIMS: frozenset[Check] = frozenset(run for run in CHECKS if run.__module__ == claims.__name__)
 
 #: What asks whether a word is in the vocabulary; not asked while that is incomplete, as every use of a word whose
 #: definition is unsound would be reported.
@@ -73,7 +80,9 @@ def check(corpus: Corpus, ontology: Ontology, texts: Mapping[str, Text] | None =
     """Return all that is wrong with the content of *corpus*, sorted by place; with *texts*, its anchors too."""
     asked = CHECKS if corpus.complete else ROW_CHECKS
     skipped = frozenset[Check]() if ontology.complete else WORD_CHECKS
+    second = replace(corpus, claims=corpus.second_reading)
     problems = [problem for run in asked if run not in skipped for problem in run(corpus, ontology)]
+    problems += [p for run in asked if run in _OF_CLAIMS - skipped for p in run(second, ontology)]
     if texts is not None:
         problems += check_texts(corpus, texts)
     return sorted(problems)

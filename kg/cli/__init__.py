@@ -18,8 +18,10 @@ from kg.spelling import nearest
 
 #: Each command with its one-line help, so that ``kg --help`` need not load them all.
 COMMANDS: Mapping[str, str] = {
+    "agree": "Compare the claims with a second, independent reading.",
     "build": "Compile the corpus into a graph and a page.",
     "check": "Report everything that is wrong with the corpus.",
+    "coverage": "Print how the sources were read, as a page in Markdown.",
     "explore": "Open the graph as an interactive page.",
     "fmt": "Give rows ids, resolve links and put tables in order.",
     "init": "Make a new corpus that checks and builds at once.",

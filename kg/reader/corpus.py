@@ -11,7 +11,21 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-from kg.model import CLAIM_ID, Actor, Claim, Corpus, Entity, Issue, Link, Place, Quantity, Source, Time
+from kg.model import (
+    CLAIM_ID,
+    Actor,
+    Claim,
+    Corpus,
+    Entity,
+    Figure,
+    Issue,
+    Link,
+    Place,
+    Quantity,
+    SampledParagraph,
+    Source,
+    Time,
+)
 from kg.problems import KgError, Problem
 from kg.reader import faults, layout
 from kg.reader.table import Row, Table, read_table
@@ -39,16 +53,15 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
         actors=tuple(reading.entities(tables[layout.ACTORS], Actor)),
         issues=tuple(reading.entities(tables[layout.ISSUES], Issue)),
         sources=tuple(reading.sources(tables[layout.SOURCES])),
-        claims=tuple(claim for table in _claim_tables(tables.values()) for claim in reading.claims(table)),
+        claims=tuple(reading.all_claims(tables.values(), layout.is_claims)),
+        second_reading=tuple(reading.all_claims(tables.values(), layout.is_second_reading)),
+        sample=tuple(reading.sample(tables.get(layout.SAMPLE))),
+        before_settling=tuple(reading.figures(tables.get(layout.BEFORE_SETTLING))),
         complete=all(table.header for table in tables.values()),
     )
-    if not any(_claim_tables(tables.values())):
+    if not any(map(layout.is_claims, tables)):
         reading.problems.append(faults.no_claims(Place(layout.ALL_CLAIMS, 1, 1)))
     return corpus, sorted([*reading.problems, *reading.bad_values()])
-
-
-def _claim_tables(tables: Iterable[Table]) -> Iterator[Table]:
-    return (table for table in tables if table.file.startswith("claims"))
 
 
 @dataclass
@@ -125,6 +138,27 @@ class _Reading:
                 note=row["note"],
                 origin=row.origin,
             )
+
+    def sample(self, table: Table | None) -> Iterator[SampledParagraph]:
+        """Read which paragraphs the second reading covers."""
+        for row in table.rows if table else ():
+            self._require(row, ("source", "paragraph"))
+            yield SampledParagraph(source=row["source"], paragraph=self._number(row, "paragraph"), origin=row.origin)
+
+    def figures(self, table: Table | None) -> Iterator[Figure]:
+        """Read measures of agreement, as ``kg agree --figures -f csv`` printed them."""
+        for row in table.rows if table else ():
+            try:
+                value, low, high = (float(row[name]) if row[name] else None for name in ("value", "low", "high"))
+                figure = Figure(row["source"], row["measure"], int(row["n"]), value, low, high)
+            except ValueError:
+                self.problems.append(faults.bad_figure(row.origin.of("value")))
+            else:
+                yield figure
+
+    def all_claims(self, tables: Iterable[Table], wanted: Callable[[str], bool]) -> Iterator[Claim]:
+        """Read the claims of the tables whose path is *wanted*."""
+        return (claim for table in tables if wanted(table.file) for claim in self.claims(table))
 
     def claims(self, table: Table) -> Iterator[Claim]:
         """Read a table of claims; without a column ``source`` the file's name is the source."""

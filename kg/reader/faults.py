@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from kg.model import Place
 from kg.problems import Problem, Severity
@@ -66,8 +67,11 @@ def no_header(place: Place, names: Iterable[str]) -> Problem:
 
 
 def unread_file(place: Place) -> Problem:
-    """A file lies among the tables of claims that nothing is read from: those are `.csv` files in `claims/` itself."""
-    message = "nothing is read from this file; claims stand in .csv files in claims/ itself"
+    """A file lies among the tables of claims that nothing is read from: those are `.csv` files in `claims/` or
+    `second-reading/` itself.
+    """
+    folder = PurePosixPath(place.file).parts[0]
+    message = f"nothing is read from this file; claims stand in .csv files in {folder}/ itself"
     return Problem(place, "unread-file", message, severity=Severity.WARNING)
 
 
@@ -129,6 +133,11 @@ def bad_quantity(place: Place, text: str, suggestions: Iterable[str] = ()) -> Pr
 def bad_link(place: Place, text: str) -> Problem:
     """A link to another claim is not of the form `key:id`, such as `because:p3-1`."""
     return Problem(place, "bad-link", f"{text!r} is not a link such as 'because:p3-1'")
+
+
+def bad_figure(place: Place) -> Problem:
+    """A measure of agreement is no number; let `kg agree --figures --format csv` write the file."""
+    return Problem(place, "bad-figure", "not a row that 'kg agree --figures --format csv' prints")
 
 
 def bad_setting(place: Place, message: str) -> Problem:

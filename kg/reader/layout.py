@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kg.reader.table import Columns
 
@@ -12,6 +12,9 @@ ISSUES = "issues.csv"
 SOURCES = "sources.csv"
 ALL_CLAIMS = "claims.csv"
 CLAIMS_FOLDER = "claims"
+SECOND_READING = "second-reading"
+SAMPLE = f"{SECOND_READING}/sample.csv"
+BEFORE_SETTLING = f"{SECOND_READING}/before-settling.csv"
 
 _ENTITY = ("id", "kind", "label", "aliases", "{parents}", "wikidata", "iso3166", "description")
 _ENTITY_REQUIRED = frozenset({"id", "kind", "label"})
@@ -31,6 +34,13 @@ _CLAIM = (
 _CLAIM_REQUIRED = frozenset({"paragraph", "subject", "relation", "object"})
 CLAIM_COLUMNS = Columns(_CLAIM, _CLAIM_REQUIRED)
 CLAIM_COLUMNS_WITH_SOURCE = Columns(("source", *_CLAIM), _CLAIM_REQUIRED | {"source"})
+_SAMPLE = ("source", "paragraph")
+_FIGURES = ("source", "measure", "n", "value", "low", "high")
+#: The files of the second reading that hold no claims.
+_BESIDE_CLAIMS = {
+    SAMPLE: Columns(_SAMPLE, frozenset(_SAMPLE)),
+    BEFORE_SETTLING: Columns(_FIGURES, frozenset(_FIGURES)),
+}
 
 
 def tables(folder: Path) -> list[tuple[str, Columns]]:
@@ -41,20 +51,37 @@ def tables(folder: Path) -> list[tuple[str, Columns]]:
     listed = [*ENTITY_COLUMNS.items(), (SOURCES, SOURCE_COLUMNS)]
     if (folder / ALL_CLAIMS).is_file():
         listed.append((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE))
-    claim_files = (path for path in _files(folder) if _is_table(path, folder))
-    return listed + [(f"{CLAIMS_FOLDER}/{path.name}", CLAIM_COLUMNS) for path in claim_files]
+    found = (file for file in _files(folder) if _is_table(file) and not _is_being_written(folder / file))
+    return listed + [(file, _BESIDE_CLAIMS.get(file, CLAIM_COLUMNS)) for file in found]
 
 
 def unread(folder: Path) -> list[str]:
     """Return the files among the tables of claims that are none, by their path in the corpus."""
-    return [path.relative_to(folder).as_posix() for path in _files(folder) if not _is_table(path, folder)]
+    return [file for file in _files(folder) if not _is_table(file)]
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files under ``claims/``, without hidden ones (spreadsheets lock what they have open by such files)."""
-    found = (path for path in (folder / CLAIMS_FOLDER).rglob("*") if path.is_file())
-    return sorted(path for path in found if not path.name.startswith((".", "~$")))
+def _files(folder: Path) -> list[str]:
+    """Return the files of both readings, without hidden ones (spreadsheets lock what they have open by such files)."""
+    found = (path for name in (CLAIMS_FOLDER, SECOND_READING) for path in sorted((folder / name).rglob("*")))
+    files = (path for path in found if path.is_file() and not path.name.startswith((".", "~$")))
+    return [path.relative_to(folder).as_posix() for path in files]
 
 
-def _is_table(path: Path, folder: Path) -> bool:
-    return path.suffix.lower() == ".csv" and path.parent == folder / CLAIMS_FOLDER
+def is_claims(file: str) -> bool:
+    """Tell whether a table, by its path in the corpus, is one of the claims of the first reading."""
+    return file == ALL_CLAIMS or file.startswith(f"{CLAIMS_FOLDER}/")
+
+
+def is_second_reading(file: str) -> bool:
+    """Tell whether a table, by its path in the corpus, is one of the claims of the second reading."""
+    return file.startswith(f"{SECOND_READING}/") and file not in _BESIDE_CLAIMS
+
+
+def _is_being_written(path: Path) -> bool:
+    """Tell whether a shell has emptied the file that it is about to fill with the figures we print."""
+    return path.name == PurePosixPath(BEFORE_SETTLING).name and path.stat().st_size == 0
+
+
+def _is_table(file: str) -> bool:
+    path = PurePosixPath(file)
+    return path.suffix.lower() == ".csv" and len(path.parts) == 2

@@ -1,0 +1,107 @@
+"""``kg agree``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from kg.agreement import Agreement, Difference, compare, differences, draw_sample, figures
+from kg.builder import read_project
+from kg.cli.options import corpus_option, count, emit, project_of, remark, tally
+from kg.model import Claim, Corpus, Figure
+from kg.places import display
+from kg.problems import KgError, has_errors, render
+from kg.report import figure_rows, render_figures, visible
+
+
+@click.command()
+@corpus_option
+@click.option("--figures", "figures_only", is_flag=True, help="Leave out the list of differences.")
+@click.option(
+    "--draw",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="SHARE",
+    help="Print a sample.csv of this share of each source's paragraphs, drawn by a rule, and compare nothing.",
+)
+@click.option("-f", "--format", "form", type=click.Choice(["text", "csv"]), default="text", show_default=True)
+def command(corpus: Path | None, figures_only: bool, draw: float | None, form: str) -> None:
+    """Compare the claims with a second, independent reading.
+
+    The second reading stands in second-reading/ of the corpus: tables of claims (SOURCE.csv) and sample.csv with the
+    paragraphs that were read (source, paragraph).
+    """
+    project = project_of(corpus)
+    read = read_project(project)
+    if draw is not None:
+        emit(_csv(("source", "paragraph"), _drawn(read.corpus, draw)), nl=False)
+        return
+    if has_errors(read.problems):
+        remark(render(read.problems, "text", folder=display(project.corpus)))
+        remark(f"nothing compared: {tally(read.problems)} in {display(project.corpus)}")
+        sys.exit(1)
+    if not read.corpus.sample:
+        folder = display(project.corpus / "second-reading")
+        raise KgError(f"no second reading in {folder}; 'kg agree --draw 0.2' prints a sample.csv to begin with")
+    agreement = compare(read.corpus, read.ontology)
+    if form == "text":
+        emit(render_figures(figures(agreement)))
+        if not figures_only:
+            for line in _work_list(agreement):
+                emit(line)
+    elif figures_only:
+        emit(_csv([field.name for field in fields(Figure)], figure_rows(figures(agreement))), nl=False)
+    else:
+        emit(_csv(_COLUMNS, map(_row, differences(agreement))), nl=False)
+
+
+_COLUMNS = ("source", "paragraph", "what", "first", "second", "first_has", "second_has", "first_says", "second_says")
+
+
+def _drawn(corpus: Corpus, share: float) -> list[Sequence[str]]:
+    if unnumbered := [source.id for source in corpus.sources if not source.paragraphs]:
+        raise KgError(f"sources.csv lacks the number of paragraphs of {' and '.join(unnumbered)}")
+    return [(source, str(paragraph)) for source, paragraph in draw_sample(corpus.sources, share)]
+
+
+def _row(difference: Difference) -> Sequence[str]:
+    source, paragraph = difference.paragraph
+    claims = (difference.first, difference.second)
+    ids, glosses = [c.local_id if c else "" for c in claims], [c.gloss if c else "" for c in claims]
+    return (source, str(paragraph), difference.what, *ids, *difference.cells, *glosses)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()
+
+
+def _work_list(agreement: Agreement) -> Iterator[str]:
+    found = differences(agreement)
+    yield f"\n{count(len(found), 'difference')} in {count(len(agreement.paragraphs), 'paragraph')}"
+    for (source, paragraph), group in groupby(found, key=lambda difference: difference.paragraph):
+        yield f"\n{source} p{paragraph}"
+        yield from map(_line, group)
+
+
+def _line(difference: Difference) -> str:
+    if difference.first and difference.second:
+        has, other = (cell or "empty" for cell in difference.cells)
+        ids = f"{difference.first.local_id} and {difference.second.local_id}"
+        return visible(f"  {difference.what}: {has} against {other} in {ids}: {difference.first.gloss}")
+    claim = difference.first or difference.second
+    assert claim is not None
+    return visible(f"  only the {'first' if difference.first else 'second'}: {claim.local_id} {_content(claim)}")
+
+
+def _content(claim: Claim) -> str:
+    qualifiers = ", ".join(filter(None, (claim.polarity, claim.modality, claim.claimant)))
+    said = f" ({qualifiers})" if qualifiers else ""
+    return f"{claim.subject} {claim.relation} {claim.object}{said}" + (f": {claim.gloss}" if claim.gloss else "")
