@@ -5,7 +5,7 @@ Quads are plain N-Triples terms: building a node object for each would cost more
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,8 +39,8 @@ class Triple(NamedTuple):
 def compile_corpus(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
     """Yield the quads of a corpus that `kg.checks` finds no error in; some may come twice.
 
-    The ontology, the registry and the statements stand in ``graph:registry``, each source's claims in a graph of their
-    own, and the bare triples of what sources assert in ``graph:asserted``.
+    The ontology, the registry, the statements and which claims contest which stand in ``graph:registry``, each source's
+    claims in a graph of their own, and the bare triples of what sources assert in ``graph:asserted``.
     """
     names = Names(corpus, ontology)
     yield from _ontology_quads(ontology)
@@ -51,6 +51,9 @@ def compile_corpus(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
     for claim in corpus.claims:
         yield from _in(term(f"graph:{claim.source}"), _claim(claim, names, ontology, corpus.language))
         yield from _in(REGISTRY, _statement(claim, names, ontology, corpus))
+    for id, others in contests(corpus.claims, ontology).items():
+        for other in others:
+            yield Quad(term(f"claim:{id}"), term("ent:contests"), term(f"claim:{other}"), REGISTRY)
     for triple in asserted(corpus, ontology):
         yield Quad(*triple, ASSERTED)
 
@@ -74,12 +77,67 @@ def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
     return triples
 
 
+def contests(claims: Iterable[Claim], ontology: Ontology) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the claims that each claim contests and is contested by, without those that none contests.
+
+    Two claims contest each other if one denies the statement that the other affirms, or if they affirm statements that
+    differ only by an incompatible relation. Both must be of one modality: that something is so and that it ought not
+    to be so, or that it was so once, can both hold.
+    """
+    incompatible: dict[str, set[str]] = {}
+    for one, other in ontology.incompatible_pairs():
+        incompatible.setdefault(one, set()).add(other)
+    matters: dict[_Matter, list[Claim]] = {}
+    for claim in claims:
+        matters.setdefault(_matter(claim, ontology), []).append(claim)
+    found = {claim.id: _against(claim, same, incompatible, ontology) for same in matters.values() for claim in same}
+    return {id: against for id, against in sorted(found.items()) if against}
+
+
+# What claims that contest each other have in common: ends in any order, items and modality.
+_Matter = tuple[frozenset[str], frozenset[str], str]
+
+
+def _matter(claim: Claim, ontology: Ontology) -> _Matter:
+    modality = qualifier(claim.modality, ontology.modalities).code
+    return frozenset((claim.subject, claim.object)), frozenset(claim.items), modality
+
+
+def _against(
+    claim: Claim, others: Iterable[Claim], incompatible: Mapping[str, Collection[str]], ontology: Ontology
+) -> tuple[str, ...]:
+    """Return the ids of those of *others*, all on one matter, that *claim* contests."""
+    affirmed = is_affirmed(claim, ontology)
+    excluded = incompatible.get(claim.relation, ())
+    return tuple(
+        sorted(
+            other.id
+            for other in others
+            if _reads_alike(claim, other, ontology)
+            and (
+                affirmed != is_affirmed(other, ontology)
+                if claim.relation == other.relation
+                else affirmed and is_affirmed(other, ontology) and other.relation in excluded
+            )
+        )
+    )
+
+
+def _reads_alike(one: Claim, other: Claim, ontology: Ontology) -> bool:
+    """Tell whether two claims join the same ends in one direction; a symmetric relation has both."""
+    symmetric = ontology.relations[one.relation].symmetric or ontology.relations[other.relation].symmetric
+    return symmetric or one.subject == other.subject
+
+
+def is_affirmed(claim: Claim, ontology: Ontology) -> bool:
+    """Tell whether *claim* says that something is so, in whatever mood or voice."""
+    return qualifier(claim.polarity, ontology.polarities).asserts
+
+
 def asserts(claim: Claim, ontology: Ontology) -> bool:
     """Tell whether *claim* says in the source's own voice that something is so."""
     return (
-        not claim.claimant
-        and qualifier(claim.polarity, ontology.polarities).asserts
-        and qualifier(claim.modality, ontology.modalities).asserts
+        not claim.claimant and is_affirmed(claim, ontology) and qualifier(claim.modality, ontology.modalities).asserts
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +23,8 @@ PROGRAM = f"{_NAME}{__version__}"
 
 def fingerprint(project: Project) -> dict[str, str]:
     """Return the SHA-256 of every file that a build of the project rests on, by its path in its folder."""
+    import hashlib
+
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(_inputs(project))}
 
 

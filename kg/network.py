@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.compiler import asserts, qualifier, statement_term
+from kg.compiler import asserts, contests, is_affirmed, qualifier, statement_term
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
 
@@ -38,7 +38,7 @@ class Pair:
     """Two entities and the claims that join them.
 
     ``valence`` is the mean over the claims that affirm something, 0 where none does; ``asserted`` tells that at least
-    one is affirmed, actual and in its source's own voice; ``disputed`` that one is in `disputed_statements`.
+    one is affirmed, actual and in its source's own voice; ``disputed`` that another claim contests one of them.
     """
 
     ends: tuple[str, str]
@@ -64,13 +64,13 @@ class Point(NamedTuple):
 
 def pairs(corpus: Corpus, ontology: Ontology) -> tuple[Pair, ...]:
     """Return a pair for every two entities that claims join, in the order of their ids."""
-    disputed = disputed_statements(corpus.claims, ontology)
+    contested = contests(corpus.claims, ontology)
     joining: dict[tuple[str, str], list[Claim]] = {}
     for claim in in_order(corpus.claims):
         first, second = sorted((claim.subject, claim.object))
         if first != second:
             joining.setdefault((first, second), []).append(claim)
-    return tuple(_pair(ends, claims, disputed, ontology) for ends, claims in sorted(joining.items()))
+    return tuple(_pair(ends, claims, contested, ontology) for ends, claims in sorted(joining.items()))
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
@@ -78,25 +78,9 @@ def in_order(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: (claim.source, claim.paragraph or 0, len(claim.local_id), claim.local_id))
 
 
-def is_affirmed(claim: Claim, ontology: Ontology) -> bool:
-    """Tell whether *claim* says that something is so, in whatever mood or voice."""
-    return qualifier(claim.polarity, ontology.polarities).asserts
-
-
 def proposition(claim: Claim, ontology: Ontology) -> Proposition:
     """Return the statement of *claim* in its modality, the default one where the cell is empty."""
     return Proposition(statement_term(claim, ontology), qualifier(claim.modality, ontology.modalities).code)
-
-
-def disputed_statements(claims: Iterable[Claim], ontology: Ontology) -> frozenset[Proposition]:
-    """Return the statements that one claim affirms and another of the same modality denies.
-
-    That something is so and that it ought not to be so, or that it was so once, is no disagreement: both can hold.
-    """
-    sides: dict[bool, set[Proposition]] = {True: set(), False: set()}
-    for claim in claims:
-        sides[is_affirmed(claim, ontology)].add(proposition(claim, ontology))
-    return frozenset(sides[True] & sides[False])
 
 
 def documented(pairs: Iterable[Pair]) -> Mapping[str, int]:
@@ -121,14 +105,14 @@ def layout(pairs: Iterable[Pair]) -> Mapping[str, Point]:
     return {id: Point(round(x), round(y)) for id, (x, y) in placed.items()}
 
 
-def _pair(ends: tuple[str, str], claims: Sequence[Claim], disputed: frozenset[Proposition], ontology: Ontology) -> Pair:
+def _pair(ends: tuple[str, str], claims: Sequence[Claim], contested: Container[str], ontology: Ontology) -> Pair:
     valences = [ontology.relations[claim.relation].valence for claim in claims if is_affirmed(claim, ontology)]
     return Pair(
         ends=ends,
         claims=tuple(claims),
         valence=round(math.fsum(valences) / len(valences), 2) if valences else 0.0,
         asserted=any(asserts(claim, ontology) for claim in claims),
-        disputed=any(proposition(claim, ontology) in disputed for claim in claims),
+        disputed=any(claim.id in contested for claim in claims),
     )
 
 

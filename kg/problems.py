@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kg.model import Place
+if TYPE_CHECKING:
+    from kg.model import Place
 
 
 class KgError(Exception):
@@ -28,6 +29,10 @@ class MisuseError(KgError):
     status = 2
 
 
+class PipeClosedError(Exception):
+    """Whoever read our output has read enough."""
+
+
 class Severity(StrEnum):
     """An error keeps the graph from being built; a warning does not."""
 
@@ -39,6 +44,7 @@ class Severity(StrEnum):
 class Problem:
     """One thing that is wrong with the corpus: where, what, and what was probably meant.
 
+    >>> from kg.model import Place
     >>> print(Problem(Place("claims/a.csv", 2, 13), "unknown-relation", "no relation 'suplies'", ("supplies",)))
     claims/a.csv:2:13: no relation 'suplies'; did you mean 'supplies'? [unknown-relation]
     """
@@ -74,6 +80,8 @@ def render(problems: Sequence[Problem], form: str, *, folder: str = "") -> str:
     if folder not in ("", "."):
         problems = [replace(p, place=replace(p.place, file=f"{folder}/{p.place.file}")) for p in problems]
     if form == "json":
+        import json
+
         return json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2)
     return "\n".join(map(_as_github if form == "github" else str, problems))
 

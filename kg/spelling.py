@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 
 def nearest(word: str, names: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the names that *word* may be a slip of, the likeliest first.
@@ -26,8 +23,11 @@ def nearest_of(word: str, names: Mapping[str, str], *, limit: int = 3) -> tuple[
     >>> nearest_of("Teheran", {"Tehran": "iran", "iran": "iran", "Riyadh": "saudi-arabia"})
     ('iran',)
     """
-    if not word:
+    if not word or not names:
         return ()
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     folded = word.casefold()
     reach = min(max(1, len(word) // 3), len(word) - 1)
     choices = {name: name.casefold() for name in names}

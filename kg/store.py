@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.problems import KgError, QueryError
-from kg.sparql import explain, names_graphs, refuse_service
+from kg.sparql import SparqlError, explain, explain_failure, guard, names_graphs
 from kg.terms import PREFIXES
 
 #: What a query answers: rows, yes or no, or triples.
@@ -38,19 +38,66 @@ def memory_store(lines: Iterable[str]) -> ox.Store:
     return store
 
 
-def ask(store: ox.Store, query: str) -> Answer:
+def file_store(files: Iterable[Path], graphs: Iterable[tuple[str, Path]] = (), *, base: str | None = None) -> ox.Store:
+    """Return a store in memory with the triples of RDF files: *files* in the default graph, *graphs* under their names.
+
+    Quads keep the graphs that their file gives them. Relative addresses are resolved against *base*, else against the
+    file's own. Raises KgError, with the place, for a file that cannot be read.
+    """
+    store = ox.Store()
+    for path in files:
+        _load(store, path, base, None)
+    for name, path in graphs:
+        _load(store, path, base, ox.NamedNode(name))
+    return store
+
+
+def _load(store: ox.Store, path: Path, base: str | None, graph: ox.NamedNode | None) -> None:
+    form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        raise KgError(f"{path}: not known as RDF by its name; .ttl, .trig, .nt, .nq, .rdf and .jsonld are")
+    try:
+        data = path.read_bytes()
+        if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in data:
+            raise KgError(f"{path}: RDF/XML with a DOCTYPE is refused, as its entities can grow without bound")
+        store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=base or path.resolve().as_uri(), to_graph=graph)
+    except OSError as error:
+        raise KgError(f"cannot read {path}: {error.strerror or error}") from None
+    except (SyntaxError, ValueError) as error:
+        place = f"{path}:{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else path
+        raise KgError(f"{place}: {getattr(error, 'msg', None) or error}") from None
+
+
+def ask(
+    store: ox.Store,
+    query: str,
+    *,
+    name: str = "query",
+    prefixes: Mapping[str, str] = PREFIXES,
+    base: str | None = None,
+    union: bool = True,
+    allowed_hosts: Collection[str] = (),
+) -> Answer:
     """Run a query with the known prefixes, over the union of all graphs unless it names its own with FROM.
 
-    Raises QueryError, its message showing the place, for a query that is not SPARQL, asks another service or calls an
-    unknown function.
+    *name* is what messages call the query; *union* false leaves the default graph as it is. Raises QueryError, its
+    message showing the place, for a query that is not SPARQL, would kill the engine, would change the graph, asks a
+    host that is not allowed or calls an unknown function.
     """
-    refuse_service(query)
     try:
-        return store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=not names_graphs(query))
+        guard(query, allowed_hosts=allowed_hosts)
+        return store.query(
+            query,
+            base_iri=base,
+            prefixes=dict(prefixes),
+            use_default_graph_as_union=union and not names_graphs(query),
+        )
+    except SparqlError as fault:
+        raise QueryError(fault.render(query, name)) from None
     except SyntaxError as error:
-        raise QueryError(explain(query, error)) from None
+        raise QueryError(explain(query, error, name)) from None
     except RuntimeError as error:
-        raise QueryError(f"error[unknown-function]: {error}") from None
+        raise QueryError(explain_failure(query, error, name)) from None
 
 
 def rows(store: ox.Store, query: str) -> list[Mapping[str, str]]:

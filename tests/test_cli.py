@@ -5,6 +5,7 @@ import importlib
 import inspect
 import io
 import json
+import shlex
 import shutil
 import signal
 import subprocess
@@ -35,7 +36,7 @@ from kg.reader import read_corpus
 
 __all__ = ["bundled_build", "example"]
 GLOSSES = "SELECT ?claim ?says { ?claim ent:gloss ?says } ORDER BY ?claim LIMIT 2"
-HIDDEN = {"__init__", "options", "graph"}
+HIDDEN = {"__init__", "answering", "complete", "graph", "options", "running"}
 
 
 @pytest.fixture
@@ -146,10 +147,14 @@ def test_the_exit_code_tells_what_happened(example: Project, mine: Project) -> N
         (["show", "northbnk"], 4, "error: nothing is called 'northbnk'; did you mean actor:northbank?"),
         (["show", "xyzzy"], 4, "error: nothing is called 'xyzzy'"),
         (["show", "--build", "nowhere", "northbank"], 4, "'kg build' makes it"),
-        (["query", "SELECT ?x {"], 3, "  --> query:1:12\n   | SELECT ?x {\n   |            ^"),
+        (
+            ["query", "SELECT ?x {"],
+            3,
+            "error[bracket]: '{' is never closed\n  --> query:1:11\n   |\n 1 | SELECT ?x {\n   |           ^\n",
+        ),
         (["query", "SELECT ?x { ?x foo:bar ?y }"], 3, "error[unknown-prefix]: no prefix 'foo:'"),
         (["query", "hwo-says"], 3, "no saved query and no file 'hwo-says'; did you mean 'who-says'?"),
-        (["query", "nowhere.rq"], 3, "no saved query and no file 'nowhere.rq'; saved are claims-between, "),
+        (["query", "nowhere.rq"], 3, "no saved query and no file 'nowhere.rq'; 'kg queries' lists what there is"),
         (["query", "who-says"], 3, "error[missing-parameter]: 'who-says' needs -p actor=ENTITY (an actor or issue)"),
         (["query", "who-says", "-p", "actor"], 2, "'actor' is not NAME=VALUE"),
         (["query", "who-says", "-p", "actr=x"], 3, "'who-says' takes no 'actr'; did you mean 'actor'?"),
@@ -211,7 +216,7 @@ Spoiler = Callable[[Project], None]
     ("spoiler", "arguments", "code", "message"),
     [
         (not_turtle, ["show", "northbank", "--build", "none"], 4, "no graph in "),
-        (bad_saved_query, ["query", "bad"], 4, "bad.rq: the header is not what a saved query has: "),
+        (bad_saved_query, ["query", "bad"], 4, "bad.rq:1: the header of a saved query: "),
     ],
 )
 def test_files_that_cannot_be_read_are_named(
@@ -524,7 +529,7 @@ def test_a_build_without_inference_is_made_anew_without_it(mine: Project) -> Non
 
 
 def test_rows_are_a_table_on_a_terminal_and_csv_in_a_pipe(example: Project) -> None:
-    assert run_on_terminal("query", GLOSSES, cwd=home_of(example), columns=60) == (
+    assert run_on_terminal("query", "--color", "never", GLOSSES, cwd=home_of(example), columns=60) == (
         0,
         "claim                    says\n"
         "-----------------------  -----------------------------------\n"
@@ -543,11 +548,20 @@ def test_rows_are_a_table_on_a_terminal_and_csv_in_a_pipe(example: Project) -> N
     )
 
 
-def test_a_terminal_without_a_query_shows_examples_and_the_saved_ones(example: Project) -> None:
-    code, screen = run_on_terminal("query", cwd=home_of(example))
+def test_a_terminal_without_a_query_shows_three_examples_that_work(example: Project) -> None:
+    code, screen = run_on_terminal("query", cwd=home_of(example), columns=200)
+    examples = [line.strip() for line in screen.splitlines() if line.startswith("  kg query ")]
 
-    assert code == 2
-    assert "  who-says            With whom an actor stands in a relation, and who says so" in screen.splitlines()
+    assert (code, len(examples)) == (2, 3)
+    for words in map(shlex.split, examples):
+        ran = run_kg(*words[1:], cwd=home_of(example))
+        assert (ran.code, ran.err, len(ran.out.splitlines()) > 1) == (0, "", True)
+
+
+def test_a_terminal_is_coloured_unless_it_is_asked_not_to_be(example: Project) -> None:
+    assert "\x1b[1m" in run_on_terminal("query", GLOSSES, cwd=home_of(example))[1]
+    assert "\x1b" not in run_kg("query", GLOSSES, "-f", "table", cwd=home_of(example)).out
+    assert "\x1b[1m" in run_kg("query", GLOSSES, "-f", "table", "--color", "always", cwd=home_of(example)).out
 
 
 def test_what_could_steer_a_terminal_is_spelt_out_by_show(mine: Project) -> None:
@@ -618,7 +632,6 @@ def test_a_saved_query_takes_values_by_any_of_their_names(example: Project) -> N
     ("query", "start"),
     [
         ("ASK {}", "true\n"),
-        ("DESCRIBE <http://elsewhere.example/x>", ""),
         ("describe issue:ferry", "@prefix rdf:"),
         ("CONSTRUCT WHERE { ?s a ent:Unit }", "@prefix rdf:"),
     ],
@@ -627,6 +640,12 @@ def test_answers_that_are_no_rows_have_a_form_of_their_own(example: Project, que
     ran = run_kg("query", query, cwd=home_of(example))
 
     assert (ran.code, ran.out[: len(start)], ran.err) == (0, start, "")
+
+
+def test_a_description_of_what_is_not_there_says_so(example: Project) -> None:
+    assert run_kg("query", "DESCRIBE <http://elsewhere.example/x>", cwd=home_of(example)) == Ran(
+        0, "", "<http://elsewhere.example/x> is not in the graph\n"
+    )
 
 
 def test_data_goes_to_stdout_and_remarks_go_to_stderr(mine: Project) -> None:

@@ -65,7 +65,7 @@ def test_each_import_of_another_package_is_a_declared_dependency() -> None:
     declared = {re.split(r"[><=]", requirement)[0] for requirement in project["dependencies"]}
     sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "kg").rglob("*.py"))
     imported = set(re.findall(r"^\s*(?:from|import) (\w+)", sources, re.MULTILINE))
-    other_names = {"yaml": "pyyaml", "markupsafe": "jinja2"}
+    other_names = {"yaml": "pyyaml", "markupsafe": "jinja2", "prompt_toolkit": "prompt-toolkit"}
 
     assert {other_names.get(n, n) for n in imported} - declared - {
         "kg",

@@ -119,6 +119,7 @@ def test_the_dossier_of_a_claim_begins_with_what_it_says_and_lists_others_on_the
         "  had primary source  Galleys for Sudonia",
         "  certainty           high",
         "  claimant            Galleys for Sudonia",
+        "  contests            [herald.p2-1]",
         "  evidence            “twelve war galleys”",
         "  item                war galleys",
         "  modality            actual",

@@ -168,7 +168,7 @@ def test_what_is_empty_or_default_is_left_out_of_the_data(small_page: str) -> No
         "id": "p3-1", "source": 0, "paragraph": 3, "subject": 1, "object": 0, "items": [4], "asserted": True,
         "relation": data["claims"][-1]["relation"], "anchor": "twelve war galleys", "gloss": "Norland sold galleys.",
         "time": "2030/", "quantity": {"unit": "items", "about": True, "least": 12, "most": 12},
-        "disputed": data["claims"][-1]["disputed"],
+        "disputed": data["claims"][-1]["disputed"], "contests": [len(data["claims"]) - 1],
     }  # fmt: skip
 
 
@@ -248,6 +248,16 @@ def test_only_claims_of_one_modality_are_said_to_disagree(ontology: Ontology, op
     assert (
         open_page(render_page(calm, ontology), hash="#entity=norland").page.evaluate("page.pairs[0].disputed") is None
     )
+
+
+def test_claims_that_affirm_what_is_incompatible_are_shown_together(ontology: Ontology, open_page: Open) -> None:
+    one, other = next(ontology.incompatible_pairs())
+    said = [("p1-1", one, "sudonia"), ("p2-1", other, "sudonia"), ("p3-1", other, "glass-strait")]
+    claims = tuple(claim(id, "norland", relation, object) for id, relation, object in said)
+    visit = open_page(render_page(replace(SMALL, claims=claims), ontology), hash=f"#disputed=norland_{one}_sudonia")
+
+    assert visit.text("h2") == "Claims that contest each other"
+    assert visit.page.locator(".citation a[href*=claim]").all_inner_texts() == ["p1-1", "p2-1"]
 
 
 def test_items_whose_role_is_not_fixed_stand_without_one(ontology: Ontology, open_page: Open) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kg import network
 from kg.model import Actor, Claim, Corpus, Origin
-from kg.network import Pair, Point, disputed_statements, documented, layout, pairs
+from kg.network import Pair, Point, documented, layout, pairs
 from kg.ontology import Ontology
 
 HERE = Origin("claims.csv", 2)
@@ -96,8 +96,14 @@ def test_only_claims_of_one_modality_can_disagree(
     yes = claim("p1-1", "norland", "attacks", "sudonia", modality=affirmed)
     no = claim("p1-2", "norland", "attacks", "sudonia", modality=denied, polarity="denied")
 
-    assert bool(disputed_statements([yes, no], ontology)) is disputed
     assert [pair.disputed for pair in pairs(corpus_of(yes, no), ontology)] == [disputed]
+
+
+def test_a_pair_is_disputed_if_claims_affirm_what_is_incompatible(ontology: Ontology) -> None:
+    one, other = next(ontology.incompatible_pairs())
+    claims = [claim("p1-1", "norland", one, "sudonia"), claim("p1-2", "norland", other, "sudonia")]
+
+    assert [pair.disputed for pair in pairs(corpus_of(*claims), ontology)] == [True]
 
 
 def test_the_most_documented_come_first_and_equals_by_id(ontology: Ontology) -> None:

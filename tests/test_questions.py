@@ -144,6 +144,6 @@ def test_a_known_disagreement_is_seen_with_the_sources_that_disagree(name: str) 
 
 
 def test_a_question_is_asked_by_its_name(tmp_path: Path) -> None:
-    ran = run_kg("query", "who-delays-corridor", "--corpus", str(ROOT / "corpus"), "--format", "csv", cwd=tmp_path)
+    ran = run_kg("query", "who-delays-corridor", "--format", "csv", cwd=tmp_path)
 
     assert (ran.code, ran.out) == (0, (FOLDER / "who-delays-corridor.csv").read_text("utf-8"))

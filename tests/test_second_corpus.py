@@ -88,7 +88,7 @@ def test_it_answers_the_saved_queries(league: Path) -> None:
     assert rows(ask("who-says", "-p", "actor=Rovers", "-p", "relation=beats"), "says", "paragraph") == {(final, "7")}
     assert (final, "7") in rows(ask("claims-between", "-p", "a=rovers", "-p", "b=Kilnbridge"), "says", "paragraph")
     assert "Harbour Rovers" in {name for (name,) in rows(ask("most-documented"), "name")}
-    assert ("blog-2024.p2-1", "rovers-2024.p2-2") in rows(ask("disagreements"), "affirmedBy", "deniedBy")
+    assert ("blog-2024.p2-1", "rovers-2024.p2-2") in rows(ask("disagreements"), "affirmedBy", "contestedBy")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,36 @@ def test_its_coverage_is_printed(league: Path) -> None:
     assert "| p1–p7 | 0 | 3 | 3 | 1 | 3 | 2 | 1 |" in ran.out.splitlines()
     assert "Without a claim: p1, p5." in ran.out.splitlines()
     assert "| sells-to | football | 3 | 2 |  |" in ran.out.splitlines()
+
+
+def test_its_saved_queries_are_listed_explained_and_run(league: Path) -> None:
+    listed = run_kg("queries", cwd=league)
+    checked = run_kg("queries", "check", cwd=league)
+
+    assert (listed.code, listed.err) == (0, "")
+    assert any(line.split()[:2] == ["who-whom", "who-says"] for line in listed.out.splitlines())
+    assert (checked.code, "0 errors" in checked.out.splitlines()[-1]) == (0, True), checked
+
+
+def test_it_is_searched_and_its_vocabulary_shown(league: Path) -> None:
+    found, words = run_kg("search", "lantern", cwd=league), run_kg("vocab", "football", cwd=league)
+
+    assert (found.code, found.err, "Lantern Ground" in found.out) == (0, "", True)
+    assert (words.code, words.err, "signs-player-from" in words.out) == (0, "", True)
+    assert "PREFIX rel: <https://w3id.org/entente/rel/>" in run_kg("prefixes", cwd=league).out.splitlines()
+    assert "kg" in run_kg("completion", "zsh", cwd=league).out
+
+
+def test_it_is_asked_in_a_shell_with_evidence(league: Path) -> None:
+    query = b"SELECT ?who { ?who rel:signs-player-from actor:kilnbridge-united }"
+    ran = run_kg("shell", cwd=league, given=query + b"\n")
+    cited = run_kg("query", query, "--cite", "-f", "csv", cwd=league)
+
+    assert (ran.code, "actor/harbour-rovers" in ran.out) == (0, True), ran
+    assert [line.partition(",")[2] for line in cited.out.splitlines()] == [
+        "evidence",
+        '"herald-2024, paragraph 2; rovers-2024, paragraph 4"',
+    ]
 
 
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:

@@ -88,6 +88,7 @@ DAMAGE: list[tuple[str, str, list[str], str, str]] = [
     (CLAIM, "ent:because", ["claim:gazette.p9-9"], ROW, "a reason is a claim, not claim:gazette.p9-9"),
     (CLAIM, "ent:inOrderTo", ["source:gazette"], ROW, "a purpose is a claim, not source:gazette"),
     (CLAIM, "ent:content", ['"words"'], ROW, "what is feared or asked for is a claim, not 'words'"),
+    (CLAIM, "ent:contests", ["actor:norland"], ROW, "what a claim contests is a claim, not actor:norland"),
     ("evidence:gazette.p1-1", "oa:hasSource", [], ROW, "evidence lies in one source"),
     ("evidence:gazette.p1-1", "oa:hasSelector", [], ROW, "evidence is found by the words it quotes"),
     (

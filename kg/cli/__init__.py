@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli.options import PipeClosedError
-from kg.problems import KgError
+from kg.problems import KgError, PipeClosedError
 from kg.spelling import nearest
 
 #: Each command with its one-line help, so that ``kg --help`` need not load them all.
@@ -21,12 +20,18 @@ COMMANDS: Mapping[str, str] = {
     "agree": "Compare the claims with a second, independent reading.",
     "build": "Compile the corpus into a graph and a page.",
     "check": "Report everything that is wrong with the corpus.",
+    "completion": "Print a completion script for a shell.",
     "coverage": "Print how the sources were read, as a page in Markdown.",
     "explore": "Open the graph as an interactive page.",
     "fmt": "Give rows ids, resolve links and put tables in order.",
     "init": "Make a new corpus that checks and builds at once.",
+    "prefixes": "Print the prefixes that every query knows.",
+    "queries": "List, explain and check the saved queries.",
     "query": "Ask the graph with SPARQL.",
+    "search": "Find names and claims by what they say.",
+    "shell": "Ask one query after another, with completion.",
     "show": "Print all that is known of an actor, issue, relation, source or claim.",
+    "vocab": "Print the relations, kinds and qualifiers, and how often they are used.",
 }
 
 
@@ -44,6 +49,12 @@ class _Commands(click.Group):
         if args[0] not in COMMANDS and not args[0].startswith("-") and (cures := nearest(args[0], COMMANDS)):
             ctx.fail(f"No such command {args[0]!r}. Did you mean {cures[0]!r}?")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete names from the table: click would load every command for its help."""
+        from kg.cli import complete
+
+        return [*complete.commands(COMMANDS, incomplete), *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

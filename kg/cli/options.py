@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kg.places import Project, locate
-from kg.problems import Problem, Severity
+from kg.problems import PipeClosedError, Problem, Severity
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -41,14 +41,13 @@ def project_of(corpus: Path | None, build_folder: Path | None = None) -> Project
     return project
 
 
-class PipeClosedError(Exception):
-    """Whoever read our output has read enough."""
+def emit(data: str, *, nl: bool = True, colour: bool | None = None) -> None:
+    """Write data to stdout, with its colours if *colour* says so or, by default, if that is a terminal.
 
-
-def emit(data: str, *, nl: bool = True) -> None:
-    """Write data to stdout. Raises PipeClosedError where the reader has gone, which click would report as a failure."""
+    Raises PipeClosedError where the reader has gone, which click would report as a failure.
+    """
     try:
-        click.echo(data, nl=nl)
+        click.echo(data, nl=nl, color=colour)
     except BrokenPipeError:
         raise PipeClosedError from None
 

@@ -3,74 +3,138 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import pyoxigraph as ox
 
+from kg.cli import complete
+from kg.cli.answering import Asking, Showing, answer, show
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, count, emit, remark
-from kg.dossier import find, forward, unknown_names
-from kg.problems import KgError, QueryError
-from kg.queries import SavedQuery, find_query, read_query, saved_queries, text_term
-from kg.report import FORMATS, render_answer
-from kg.store import ask
+from kg.cli.options import build_option, corpus_option, emit
+from kg.cli.running import run
+from kg.dossier import parameter_term
+from kg.problems import KgError, MisuseError
+from kg.queries import SavedQuery, find_query, read_query, value_term
+from kg.queries.trial import samples
+from kg.report import FORMATS
+from kg.sparql import is_query, portable
+from kg.store import file_store
+from kg.terms import PREFIXES
 
 _QUESTIONS = "questions"
-# How a query without braces begins.
-_OPENING = re.compile(r"\s*(PREFIX|BASE|DESCRIBE)\s", re.IGNORECASE)
-#: Under which prefixes the value of a parameter of each type is looked up.
-_TYPES = {
-    "entity": ("actor", "issue"),
-    "actor": ("actor",),
-    "issue": ("issue",),
-    "relation": ("rel",),
-    "source": ("source",),
-}
 
 
-@click.command()
-@click.argument("query", required=False)
+class _QueryCommand(click.Command):
+    """Lets ``--cite`` stand without a value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [f"{a}=short" if a == "--cite" else a for a in args[:end]] + args[end:])
+
+
+@click.command(cls=_QueryCommand)
+@click.argument("query", required=False, shell_complete=complete.queries_and_files)
 @corpus_option
 @build_option
-@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of a saved query.")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of a saved query.",
+    shell_complete=complete.parameters,
+)
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="By default a table on a terminal, else CSV.")
-def command(
-    query: str | None, corpus: Path | None, build_folder: Path | None, params: tuple[str, ...], form: str | None
-) -> None:
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, by its suffix.")
+@click.option("--iri", type=click.Choice(["full", "curie", "label"]), help="How to write names of things.")
+@click.option("--labels", is_flag=True, help="Add a column with the label beside each that holds names of things.")
+@click.option(
+    "--cite",
+    type=click.Choice(["short", "full"]),
+    metavar="[=full]",
+    help="Add to each row the claims that it rests on.",
+)
+@click.option("--explain", is_flag=True, help="Show how many rows each pattern has, alone and joined.")
+@click.option("--print-query", is_flag=True, help="Print the query as any SPARQL tool takes it, and do not run it.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N rows.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    metavar="SECONDS",
+    help="Stop then; 30 by default, 0: never.",
+)
+@click.option("--time", "timed", is_flag=True, help="Say how long it took.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if the answer is no, or no row.")
+@click.option("--hints/--no-hints", default=True, help="Say why there is no row, and what is never bound.")
+@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Of tables.")
+@click.option("--pager/--no-pager", default=True, help="Page what is longer than the screen.")
+@click.option("--strict", is_flag=True, help="Take the query as it is: no known prefixes, no hints.")
+@click.option("--data", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Ask RDF files instead.")
+@click.option("--graph", "graphs", multiple=True, metavar="IRI=FILE", help="Ask an RDF file as a named graph.")
+@click.option("--union/--no-union", default=None, help="Ask all graphs as one; by default not with --data.")
+@click.option("--base", metavar="IRI", help="What relative addresses are resolved against.")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL service.")
+@click.option("--engine", type=click.Choice(["oxigraph", "rdflib"]), default="oxigraph", help="What answers.")
+@click.option("--allow-service", "hosts", multiple=True, metavar="HOST", help="Let SERVICE ask this host.")
+def command(query: str | None, corpus: Path | None, build_folder: Path | None, **options: Any) -> None:
     """Ask the graph with SPARQL.
 
-    QUERY is the text of a query if it has a brace or begins with DESCRIBE or PREFIX, '-' for standard input, else a
-    file or the name of a saved query. The usual prefixes are known (actor:, issue:, rel:, ent:, source:, claim: ...).
+    QUERY is the text of a query if it has a brace or begins with a word of SPARQL and a blank, '-' for standard input,
+    else a file or the name of a saved query. The usual prefixes are known (actor:, issue:, rel:, ent:, source: ...).
     """
-    saved = _read(query, corpus)
-    graph = open_graph(corpus, build_folder)
-    text = saved.bind(_values(params), lambda kind, value: _term(graph, kind, value))
-    on_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if on_terminal else None
-    answer = ask(graph, text)
-    for name, cures in unknown_names(graph, text):
-        remark(f"{name} is not in the graph" + (f"; did you mean {' or '.join(cures)}?" if cures else ""))
-    if form is None and not isinstance(answer, ox.QuerySolutions):
-        form = "turtle" if isinstance(answer, ox.QueryTriples) else "csv"
-    shown, rows = render_answer(answer, form or ("table" if on_terminal else "csv"), width=width)
-    emit(shown, nl=not shown.endswith("\n"))
-    if rows is not None and on_terminal:
-        remark(count(rows, "row"))
+    if options["base"] and not _is_address(options["base"]):
+        raise MisuseError(f"--base {options['base']} is no whole address, such as http://example.org/")
+    saved = _read(query, corpus, build_folder)
+    graph = _graph(corpus, build_folder, options)
+    text = saved.bind(
+        _values(options["params"]),
+        lambda kind, value: _term(graph, kind, value),
+        None if graph is None else lambda: samples(graph),
+    )
+    if options["print_query"]:
+        emit(text if options["strict"] else portable(text), nl=not text.endswith("\n"))
+        return
+    asking = Asking(
+        text=text,
+        name=_called(query, saved),
+        graph=graph,
+        prefixes={} if options["strict"] else PREFIXES,
+        base=options["base"],
+        union=not (options["data"] or options["graphs"]) if options["union"] is None else options["union"],
+        hosts=options["hosts"],
+        endpoint=options["endpoint"] or "",
+        engine=options["engine"],
+        timeout=options["timeout"],
+    )
+    showing = Showing.of(options)
+    done = run(lambda: answer(asking, showing), timeout=options["timeout"], on_stop=showing.clean_up)
+    show(done)
+    sys.exit(1 if options["exit_code"] and done.is_negative else 0)
 
 
-def _read(query: str | None, corpus: Path | None) -> SavedQuery:
+def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:
     """Return the query that the argument names or is."""
     if query is None or query == "-":
         text = "" if query is None and sys.stdin.isatty() else sys.stdin.read()
         if not text.strip():
-            raise click.UsageError(_examples(corpus))
-        return SavedQuery(name="-", text=text)
-    if "{" in query or _OPENING.match(query):
+            raise click.UsageError(_examples(corpus, build_folder))
+        return SavedQuery(name="query", text=text)
+    if is_query(query):
         return SavedQuery(name="query", text=query)
     return read_query(Path(query)) if _is_file(query) else find_query(query, *_folders(corpus))
+
+
+def _called(query: str | None, saved: SavedQuery) -> str:
+    """Return what messages call the query: the file that it stands in, if any."""
+    if query is None or saved.name == "query":
+        return "query"
+    return query if _is_file(query) else f"{saved.name}.rq"
 
 
 def _is_file(name: str) -> bool:
@@ -86,18 +150,39 @@ def _folders(corpus: Path | None) -> tuple[Path, ...]:
     return (locate(corpus).corpus / _QUESTIONS,)
 
 
-def _examples(corpus: Path | None) -> str:
-    lines = [f"  {name:20}{query.summary}" for name, query in saved_queries(*_folders(corpus)).items()]
+def _examples(corpus: Path | None, build_folder: Path | None) -> str:
+    """Return what a query may be, with three that work."""
+    from kg.search.examples import examples
+
+    questions = [read_query(path) for folder in _folders(corpus) for path in sorted(folder.glob("*.rq"))]
+    lines = examples(open_graph(corpus, build_folder), questions)
     return "\n".join(
-        [
-            "what is the query? For example:",
-            "  kg query 'SELECT ?relation (COUNT(*) AS ?claims) { ?c rdf:predicate ?relation } GROUP BY ?relation'",
-            "  kg query question.rq",
-            "  kg query most-documented",
-            "saved queries:",
-            *lines,
-        ]
+        ["what is the query? For example:", *(f"  {line}" for line in lines), "'kg queries' lists the saved ones"]
     )
+
+
+def _graph(corpus: Path | None, build_folder: Path | None, options: Mapping[str, Any]) -> ox.Store | None:
+    """Return the graph that is asked: files that are named, nothing here for an endpoint, else that of the project."""
+    chosen = [name for name in ("endpoint", "data", "graphs") if options[name]]
+    if options["endpoint"] and (len(chosen) > 1 or corpus or build_folder or options["engine"] == "rdflib"):
+        raise MisuseError("--endpoint goes with no other graph and no other engine")
+    if options["endpoint"]:
+        return None
+    if not chosen:
+        return open_graph(corpus, build_folder)
+    return file_store(options["data"], [_named(value) for value in options["graphs"]], base=options["base"])
+
+
+def _named(value: str) -> tuple[str, Path]:
+    """Return what ``--graph`` says: the name of a graph and its file."""
+    name, _, file = value.partition("=")
+    if not file or not _is_address(name):
+        raise MisuseError(f"--graph {value} is not ADDRESS=FILE, such as http://example.org/graph=graph.ttl")
+    return name, Path(file)
+
+
+def _is_address(text: str) -> bool:
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) is not None
 
 
 def _values(params: tuple[str, ...]) -> dict[str, str]:
@@ -108,11 +193,14 @@ def _values(params: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _term(graph: ox.Store, type: str, value: str) -> str:
-    """Return the term that a parameter's value stands for: a thing by any of its names, or a text."""
-    if type not in _TYPES:
-        return text_term(value)
-    try:
-        return f"<{forward(graph, find(graph, value, prefixes=_TYPES[type]))}>"
-    except KgError as error:
-        raise QueryError(f"error[unknown-value]: {error}") from None
+def _term(graph: ox.Store | None, type: str, value: str) -> str:
+    """Return the term that a parameter's value stands for; without a graph, things go by their CURIEs alone."""
+    return value_term(type, value, _address) if graph is None else parameter_term(graph, type, value)
+
+
+def _address(name: str, _: tuple[str, ...]) -> str:
+    """Return what a CURIE stands for, since without a graph there are no other names."""
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in PREFIXES:
+        raise KgError(f"{name!r} is looked up in a graph that is here; with --endpoint write it as PREFIX:NAME")
+    return PREFIXES[prefix] + local

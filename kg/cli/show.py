@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli import complete
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, emit
 from kg.dossier import dossier, find
@@ -13,7 +14,7 @@ from kg.report import visible
 
 
 @click.command()
-@click.argument("term", nargs=-1, required=True)
+@click.argument("term", nargs=-1, required=True, shell_complete=complete.things)
 @corpus_option
 @build_option
 def command(term: tuple[str, ...], corpus: Path | None, build_folder: Path | None) -> None:

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from kg import queries, store
 from kg.problems import KgError
-from kg.sparql import prefixed_names
-from kg.spelling import nearest, nearest_of
+from kg.queries import value_term
+from kg.spelling import nearest_of
 from kg.terms import PREFIXES, iri, shorten
 
 _FOLDER = Path(__file__).parent
@@ -75,7 +75,7 @@ def find(graph: ox.Store, name: str, *, prefixes: Iterable[str] = ()) -> str:
     more than one thing is called so.
     """
     starts = tuple(iri(f"{prefix}:") for prefix in prefixes)
-    for direct in (_expand(name), iri(f"claim:{name}")):
+    for direct in (_expand(name), iri(f"claim:{name}"), *(start + name for start in starts)):
         if direct.startswith(starts or "h") and _exists(graph, direct):
             return direct
     names = _names(graph, starts)
@@ -104,24 +104,12 @@ def forward(graph: ox.Store, thing: str) -> str:
     return next((quad.object.value for quad in inverse if isinstance(quad.object, ox.NamedNode)), thing)
 
 
-def unknown_names(graph: ox.Store, query: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the names in a query that the graph does not hold, each with the nearest that it does.
+def parameter_term(graph: ox.Store, type: str, value: str) -> str:
+    """Return the term that the value of a saved query's parameter stands for; things go by any of their names.
 
-    Only names under the project's own prefixes: of other vocabularies a graph need not use everything.
+    Raises QueryError, with what may be meant, for a name that nothing or more than one thing has.
     """
-    unknown = [name for name in prefixed_names(query) if not _exists_anywhere(graph, _expand(name))]
-    known = [shorten(thing) for _, thing in _names(graph, ())] if unknown else []
-    for name in unknown:
-        prefix, _, local = name.partition(":")
-        elsewhere = [curie for curie in known if curie.partition(":")[2] == local]
-        near = nearest(name, {curie for curie in known if curie.startswith(f"{prefix}:")})
-        yield name, list(dict.fromkeys([*elsewhere, *near]))[:3]
-
-
-def _exists_anywhere(graph: ox.Store, thing: str) -> bool:
-    node = ox.NamedNode(thing)
-    patterns = ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
-    return any(next(graph.quads_for_pattern(*pattern), None) for pattern in patterns)
+    return value_term(type, value, lambda name, prefixes: forward(graph, find(graph, name, prefixes=prefixes)))
 
 
 def dossier(graph: ox.Store, thing: str) -> Dossier:
@@ -201,7 +189,7 @@ def _value(row: Mapping[str, str]) -> str:
         return f"“{anchor}”"
     claim = row["value"].removeprefix(iri("claim:"))
     if claim != row["value"]:
-        return f"{row.get('valueLabel', '')} [{claim}]"
+        return f"{row.get('valueLabel', '')} [{claim}]".strip()
     return row.get("valueLabel") or _readable(row["value"])
 
 

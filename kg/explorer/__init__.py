@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.explorer.content import content
@@ -30,14 +30,24 @@ _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def render_page(corpus: Corpus, ontology: Ontology) -> str:
     """Return the page of a corpus that `kg.checks` finds no error in; equal corpora give equal pages."""
-    scripts, style = (_vis_network(), _code()), _own("page.css")
-    return _template().render(
-        language=corpus.language,
-        title=corpus.title.translate(_BIDI_CONTROLS),
-        policy=_policy(scripts, style),
-        style=Markup(style),
-        scripts=[Markup(script) for script in scripts],
-        island=Markup(_island(content(corpus, ontology))),
+    data = content(corpus, ontology)
+    return assemble("page.html", _SCRIPTS, data, language=corpus.language, title=corpus.title)
+
+
+def assemble(template: str, scripts: Sequence[str], data: Mapping[str, object], *, language: str, title: str) -> str:
+    """Return the page of a template, with vis-network, the scripts of these names and *data* in it."""
+    code, style = (_vis_network(), "\n".join(_own(f"{name}.js") for name in scripts)), _own("page.css")
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            title=title.translate(_BIDI_CONTROLS),
+            policy=_policy(code, style),
+            style=Markup(style),
+            scripts=[Markup(script) for script in code],
+            island=Markup(_island(data)),
+        )
     )
 
 
@@ -68,20 +78,13 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(loader=PackageLoader("kg", "explorer"), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("page.html")
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("kg", "explorer"), autoescape=True, undefined=StrictUndefined)
 
 
 @cache
 def _vis_network() -> str:
     return files("pyvis").joinpath(VIS_NETWORK).read_text("utf-8")
-
-
-@cache
-def _code() -> str:
-    """Return the page's own code as one script."""
-    return "\n".join(_own(f"{name}.js") for name in _SCRIPTS)
 
 
 @cache

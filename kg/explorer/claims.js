@@ -15,7 +15,7 @@ function claimsPanel(question) {
 }
 
 function titleOf(question) {
-  if (question.disputed) return "Affirmed and denied";
+  if (question.disputed) return "Claims that contest each other";
   if (question.claim) return `Claim ${short(question.claim)}`;
   if (question.with) return `${short(byId.get(question.entity)?.label ?? "")} and ${short(byId.get(question.with)?.label ?? question.with)}`;
   if (question.entity) return short(byId.get(question.entity).label);

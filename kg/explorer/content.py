@@ -8,13 +8,12 @@ from typing import Any, TypeAlias
 
 from pyvis.network import Network
 
-from kg.compiler import asserts, qualifier
+from kg.compiler import asserts, contests, qualifier
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
 from kg.network import (
     OVERVIEW,
     Pair,
     Proposition,
-    disputed_statements,
     documented,
     in_order,
     layout,
@@ -130,9 +129,11 @@ def _qualifiers(concepts: Mapping[str, Concept]) -> list[Json]:
 
 
 def _claims(corpus: Corpus, ontology: Ontology, numbers: _Numbers) -> list[Json]:
-    disputed = disputed_statements(corpus.claims, ontology)
+    contested = contests(corpus.claims, ontology)
     return [
-        _said(claim, ontology, numbers) | _measured(claim, ontology) | _standing(claim, ontology, numbers, disputed)
+        _said(claim, ontology, numbers)
+        | _measured(claim, ontology)
+        | _standing(claim, ontology, numbers, contested.get(claim.id, ()))
         for claim in in_order(corpus.claims)
     ]
 
@@ -163,10 +164,10 @@ def _quantity(quantity: Quantity, ontology: Ontology) -> Json:
     return {"unit": ontology.units[quantity.unit].label, "about": quantity.text.startswith("~")} | numbers
 
 
-def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: frozenset[Proposition]) -> Json:
-    """Return in whose voice, how and how surely a claim is made, and the proposition if others deny or affirm it."""
+def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, against: Iterable[str]) -> Json:
+    """Return in whose voice, how and how surely a claim is made, and which claims contest it about what."""
     voice = ontology.voices.get(claim.claimant)
-    said = proposition(claim, ontology)
+    contesting = sorted(numbers.claims[id] for id in against)
     return _filled(
         voice=voice and voice.label,
         claimant=None if voice else numbers.entities.get(claim.claimant),
@@ -174,7 +175,8 @@ def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, disputed: fro
         modality=_unless_default(claim.modality, ontology.modalities, numbers.modalities),
         certainty=_unless_default(claim.certainty, ontology.certainties, numbers.certainties),
         asserted=asserts(claim, ontology),
-        disputed=_name(said, ontology) if said in disputed else "",
+        disputed=_name(proposition(claim, ontology), ontology) if contesting else "",
+        contests=contesting,
     )
 
 

@@ -34,6 +34,7 @@ function readClaim(claim, data) {
   }
   claim.items = pick(data.entities, claim.items);
   claim.places = pick(data.entities, claim.places);
+  claim.contests = pick(data.claims, claim.contests);
   claim.links = (claim.links ?? []).map(([label, number]) => ({ label, claim: data.claims[number] }));
 }
 

@@ -7,7 +7,7 @@ const CONDITIONS = {
   relation: (claim, code) => claim.relation.code === code,
   polarity: (claim, code) => claim.polarity?.code === code,
   source: (claim, id) => claim.source.id === id,
-  disputed: (claim, statement) => claim.disputed === statement,
+  disputed: (claim, statement) => [claim, ...claim.contests].some(({ disputed }) => disputed === statement),
   claim: (claim, id) => idOf(claim) === id,
 };
 const PARTY = ["subject", "object"];

@@ -1,0 +1,273 @@
+"""Asking a query and showing its answer, as the options of ``kg query`` say."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+import pyoxigraph as ox
+
+from kg.cli.options import count, emit, remark
+from kg.places import display
+from kg.problems import MisuseError
+from kg.report import (
+    Naming,
+    Solutions,
+    Written,
+    discard_unfinished,
+    format_of,
+    labels_from,
+    needs_pager,
+    solutions,
+    use_colour,
+    visible,
+    write_answer,
+    write_file,
+)
+from kg.report.answers import Writable
+from kg.report.names import Row
+from kg.sparql import columns, never_bound
+from kg.store import Answer, ask
+
+#: A terminal shows as many rows; files and pipes get all.
+SHOWN = 1000
+_FOR_READERS = ("table", "vertical", "md")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A query and what answers it: the graph with the engine of one's choice, or an endpoint."""
+
+    text: str
+    name: str
+    graph: ox.Store | None
+    prefixes: Mapping[str, str]
+    base: str | None
+    union: bool
+    hosts: Sequence[str]
+    endpoint: str
+    engine: str
+    timeout: float
+
+    def ask(self, text: str = "") -> Answer:
+        """Return the answer, or that of another query asked in the same way."""
+        text = text or self.text
+        if self.endpoint:
+            from kg.remote import ask_remote
+
+            return ask_remote(self.endpoint, text, timeout=self.timeout, name=self.name)
+        assert self.graph is not None
+        how: dict[str, Any] = {"name": self.name, "prefixes": self.prefixes, "base": self.base, "union": self.union}
+        if self.engine == "rdflib":
+            from kg.reference import ask_rdflib
+
+            return ask_rdflib(self.graph, text, **how)
+        return ask(self.graph, text, allowed_hosts=self.hosts, **how)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Showing:
+    """How an answer is shown, and where: in a file, on pages if it is longer than the screen, or as it comes."""
+
+    form: str
+    output: Path | None
+    iri: str
+    labels: bool
+    cite: str
+    explain: bool
+    limit: int | None
+    timed: bool
+    hints: bool
+    colour: bool
+    pager: bool
+    on_terminal: bool
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Showing:
+        """Return what the options say. Raises MisuseError for those that do not go together."""
+        output, form = options["output"], options["form"] or ""
+        on_terminal = sys.stdout.isatty() and output is None
+        if output and not form:
+            form = format_of(output)
+        return cls(
+            form=form,
+            output=output,
+            iri=options["iri"] or "",
+            labels=options["labels"],
+            cite=options["cite"] or "",
+            explain=options["explain"],
+            limit=options["limit"],
+            timed=options["timed"],
+            hints=options["hints"] and not options["strict"],
+            colour=use_colour(options["colour"], terminal=on_terminal, environ=os.environ) and output is None,
+            pager=options["pager"] and on_terminal,
+            on_terminal=on_terminal,
+        )
+
+    def emit(self, piece: str) -> None:
+        """Show a piece of the answer."""
+        emit(piece, nl=False, colour=self.colour)
+
+    def clean_up(self) -> None:
+        """Remove what a query that was stopped had written of its file."""
+        if self.output:
+            discard_unfinished(self.output)
+
+    def form_for(self, answer: object) -> str:
+        """Return the format: the one asked for, else what suits the answer and the place it goes to."""
+        if self.form:
+            return self.form
+        if isinstance(answer, ox.QuerySolutions | Solutions):
+            return "table" if self.on_terminal else "csv"
+        return "csv" if isinstance(answer, ox.QueryBoolean) else "turtle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What came of a query: text that waits to be shown, whether the answer is no or nothing, and what to say of it."""
+
+    waiting: str = ""
+    is_negative: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def answer(asking: Asking, showing: Showing) -> Done:
+    """Ask, and show the answer or return it where a pager may be needed; all in the thread that runs this."""
+    started = time.monotonic()
+    if showing.explain:
+        return _explain(asking)
+    remarks: list[str] = []
+    found: Writable = _cited(asking, showing, remarks) if showing.cite else asking.ask()
+    if showing.hints:
+        _warn_of_never_bound(asking.text)
+    if isinstance(found, ox.QuerySolutions):
+        found = solutions(found, columns(asking.text, [variable.value for variable in found.variables]))
+    watch = None
+    if isinstance(found, Solutions):
+        watch = _Watch()
+        found = Solutions(found.columns, watch.over(islice(found.rows, showing.limit)))
+    pieces: list[str] = []
+    waits = showing.pager and showing.form_for(found) in _FOR_READERS
+    with _sink(showing.output, pieces.append if waits else showing.emit) as write:
+        written = _write(found, showing, asking, write)
+    remarks += _remarks(written, watch, asking, showing)
+    if showing.timed:
+        remarks.append(f"{time.monotonic() - started:.3f} s")
+    negative = written.answer is False or (watch is not None and not watch.count)
+    return Done(waiting="".join(pieces), is_negative=negative, remarks=tuple(remarks))
+
+
+def show(done: Done) -> None:
+    """Show what waits, on pages if it is longer than the screen, and then what is to be said of the answer."""
+    if done.waiting:
+        width, height = shutil.get_terminal_size()
+        if needs_pager(done.waiting.splitlines(), width, height):
+            os.environ.setdefault("LESS", "FRX")
+            click.echo_via_pager(done.waiting, color="\x1b[" in done.waiting)
+        else:
+            emit(done.waiting, nl=False)
+    for line in done.remarks:
+        remark(line)
+
+
+def _warn_of_never_bound(text: str) -> None:
+    for variable, near in never_bound(text):
+        cure = f"; did you mean ?{near}?" if near else ""
+        remark(f"warning: ?{variable} is selected and occurs nowhere else{cure}")
+
+
+@contextlib.contextmanager
+def _sink(output: Path | None, otherwise: Callable[[str], None]) -> Iterator[Callable[[str], object]]:
+    if output is None:
+        yield otherwise
+    else:
+        with write_file(output) as write:
+            yield write
+
+
+def _write(found: Writable, showing: Showing, asking: Asking, write: Callable[[str], object]) -> Written:
+    label_of = labels_from(asking.graph) if asking.graph is not None else lambda _: ""
+    return write_answer(
+        found,
+        showing.form_for(found),
+        write,
+        names=Naming(iri=showing.iri, labels=showing.labels, label_of=label_of),
+        width=shutil.get_terminal_size().columns if showing.on_terminal else None,
+        limit=SHOWN if showing.on_terminal else None,
+        colour=showing.colour,
+        title=asking.name,
+    )
+
+
+class _Watch:
+    """Sees rows pass: how many, and the first.
+
+    It does not hold them, for in a circle the engine's answer would outlive its thread.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: Sequence[object] = ()
+
+    def over(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Pass the rows on."""
+        for row in rows:
+            self.first = self.first or row
+            self.count += 1
+            yield row
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no row, or a lone count of nought."""
+        cell = self.first[0] if self.count == 1 and len(self.first) == 1 else None
+        return self.count == 0 or (isinstance(cell, ox.Literal) and cell.value == "0")
+
+
+def _remarks(written: Written, watch: _Watch | None, asking: Asking, showing: Showing) -> Iterator[str]:
+    if showing.hints and (watch.is_nothing if watch else written.rows == 0):
+        from kg.diagnosis import diagnose
+
+        yield from map(visible, diagnose(asking.ask, asking.text))
+    if showing.output:
+        kind = "row" if watch else "triple"
+        size = count(written.rows, kind) if written.rows is not None else "the answer"
+        yield f"wrote {display(showing.output)} ({size})"
+    elif watch and showing.on_terminal and written.total is not None and written.total > (written.rows or 0):
+        yield f"{written.rows:,} of {count(written.total, 'row')} shown; '-o FILE' or a pipe gets all"
+    elif watch and showing.on_terminal:
+        yield count(watch.count, "row")
+
+
+def _explain(asking: Asking) -> Done:
+    from kg.diagnosis import explain_lines
+
+    for line in explain_lines(asking.ask, asking.text):
+        emit(line)
+    return Done()
+
+
+def _cited(asking: Asking, showing: Showing, remarks: list[str]) -> ox.QuerySolutions:
+    """Return the rows with the claims that they rest on, and remark what those are not known of."""
+    from kg.citation import cite
+
+    if asking.graph is None:
+        raise MisuseError("--cite looks claims up in a graph that is here; it does not go with --endpoint")
+    cited = cite(
+        asking.graph,
+        asking.text,
+        ask=lambda _, text: asking.ask(text),
+        prefixes=asking.prefixes,
+        base=asking.base or "",
+    )
+    if cited.untraced:
+        remarks.append(f"no evidence is shown for {', '.join(cited.untraced)}")
+    return cited.answer(full=showing.cite == "full")

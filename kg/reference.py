@@ -1,0 +1,46 @@
+"""The same query asked of rdflib, as the reference that the engine is checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from kg.problems import QueryError
+from kg.store import Answer, ask, memory_store
+from kg.terms import PREFIXES
+
+
+def ask_rdflib(
+    store: ox.Store,
+    query: str,
+    *,
+    name: str = "query",
+    prefixes: Mapping[str, str] = PREFIXES,
+    base: str | None = None,
+    union: bool = True,
+) -> Answer:
+    """Run a query with rdflib over the quads of *store* and return its answer as the engine would.
+
+    Every quad is copied first, so that this suits thousands and not millions. Nothing is fetched for FROM, and no other
+    machine is asked. Raises QueryError for a query that rdflib refuses.
+    """
+    from pyparsing.exceptions import ParseBaseException
+    from rdflib import Dataset
+    from rdflib.plugins import sparql
+
+    ask(ox.Store(), query, name=name, prefixes=prefixes, base=base)  # which tells what is wrong with it, and where
+    sparql.SPARQL_LOAD_GRAPHS = False
+    graph = Dataset(default_union=union)
+    graph.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+    try:
+        result = graph.query(query, initNs=dict(prefixes), base=base)
+        if result.type in ("CONSTRUCT", "DESCRIBE"):
+            assert result.graph is not None
+            triples = result.graph.serialize(format="nt", encoding="utf-8").decode()
+            return ask(memory_store([triples]), "CONSTRUCT WHERE { ?s ?p ?o }")
+        data = result.serialize(format="json")
+    except (ParseBaseException, ValueError, TypeError, NotImplementedError) as error:
+        raise QueryError(f"error[rdflib]: {error}") from None
+    assert data is not None
+    return ox.parse_query_results(data, ox.QueryResultsFormat.JSON)

@@ -1,0 +1,75 @@
+"""Files that are there whole or as they were."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from kg.problems import KgError, MisuseError
+
+
+@contextlib.contextmanager
+def write_file(path: Path) -> Iterator[Callable[[str], None]]:
+    """Yield a function that writes text; *path* has it when the block ends, and is left as it was if the block fails.
+
+    The file keeps its mode, and one that a link points to is replaced rather than the link. What is no plain file, such
+    as ``/dev/null``, is written to directly. Raises MisuseError for a folder, KgError for what cannot be written.
+    """
+    if path.is_dir():
+        raise MisuseError(f"{path} is a folder; name a file")
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with _explained(path), target.open("w", encoding="utf-8", newline="\n") as file:
+            yield _writer(file, path)
+        return
+    with _explained(path):
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        if mode is not None and not os.access(target, os.W_OK):
+            raise KgError(f"cannot write {path}: it is read-only")
+        import secrets
+
+        beside = target.with_name(f"{_unfinished()}{secrets.token_hex(8)}")
+        file = beside.open("x", encoding="utf-8", newline="\n")
+    try:
+        with file:
+            yield _writer(file, path)
+            with _explained(path):
+                file.flush()
+                os.fsync(file.fileno())
+        with _explained(path):
+            if mode is not None:
+                beside.chmod(mode)
+            beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def discard_unfinished(path: Path) -> None:
+    """Remove what this process has begun to write for *path* and cannot end."""
+    for beside in Path(os.path.realpath(path)).parent.glob(f"{_unfinished()}*"):
+        beside.unlink(missing_ok=True)
+
+
+def _unfinished() -> str:
+    """Return how the names of files begin that this process has not yet ended."""
+    return f".kg-{os.getpid()}-"
+
+
+def _writer(file: TextIO, path: Path) -> Callable[[str], None]:
+    def write(text: str) -> None:
+        with _explained(path):
+            file.write(text)
+
+    return write
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KgError(f"cannot write {path}: {error.strerror or error}") from None

@@ -1,0 +1,84 @@
+"""Queries that run for ever, that are interrupted, and those whose reader goes away."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from build_fixtures import Ran, environment, finish, run_kg, start_kg
+
+from kg.cli.running import run
+from kg.problems import QueryError
+
+#: Too many combinations for any engine.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } ?b ?c ?d . ?e ?f ?g . ?h ?i ?j . ?k ?l ?m }" % " ".join("123")  # noqa: UP031
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    lines = [f"<x:s{n}> <x:p> {n} .\n" for n in range(1000)]
+    (tmp_path / "data.ttl").write_text("".join(lines), "utf-8")
+    return tmp_path
+
+
+def test_what_the_work_returns_or_raises_comes_back() -> None:
+    def refuse() -> None:
+        raise QueryError("no")
+
+    assert run(lambda: 5, timeout=0) == 5
+    with pytest.raises(QueryError, match="no"):
+        run(refuse, timeout=9)
+
+
+def test_a_query_is_stopped_when_its_time_is_up(data: Path) -> None:
+    started = time.monotonic()
+    ran = run_kg("query", ENDLESS, "--data", "data.ttl", "--timeout", "1", cwd=data)
+
+    assert ran == Ran(
+        124, "", "error[timeout]: stopped after 1 s\n   = help: --timeout takes more seconds, 0 for no end\n"
+    )
+    assert time.monotonic() - started < 10
+
+
+def test_a_query_is_stopped_on_interruption(data: Path) -> None:
+    process = start_kg("query", ENDLESS, "--data", "data.ttl", "--timeout", "0", cwd=data)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+
+    assert finish(process) == Ran(130, "", "interrupted\n")
+
+
+def test_a_file_that_was_there_is_whole_when_the_query_is_stopped(data: Path) -> None:
+    (data / "rows.csv").write_text("before\n", "utf-8")
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ran = run_kg("query", query, "--data", "data.ttl", "--timeout", "1", "-o", "rows.csv", cwd=data)
+
+    assert ran.code == 124
+    assert (data / "rows.csv").read_text("utf-8") == "before\n"
+    assert sorted(path.name for path in data.iterdir()) == ["data.ttl", "rows.csv"]
+
+
+def test_a_reader_that_has_enough_ends_the_query_without_a_word(data: Path) -> None:
+    command = f"{sys.executable} -m kg query 'SELECT * {{ ?a ?b ?c . ?d ?e ?f }}' --data data.ttl | head -n 2"
+    started = time.monotonic()
+    ran = subprocess.run(
+        ["bash", "-c", command], cwd=data, env=environment(), capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (ran.returncode, ran.stdout.splitlines()[0], ran.stderr) == (0, "a,b,c,d,e,f", "")
+    assert len(ran.stdout.splitlines()) == 2
+    assert time.monotonic() - started < 20
+
+
+def test_the_longest_and_deepest_queries_that_are_let_through_do_not_end_the_engine(data: Path) -> None:
+    long = f"SELECT (1{'+1' * 4900} AS ?n) {{}}"
+    deep = "ASK " + "{" * 99 + " ?s ?p 7 " + "}" * 99
+    negated = f"ASK {{ ?s !<x:q>{'/!<x:q>' * 3} ?o }}"
+
+    assert run_kg("query", long, "--data", "data.ttl", cwd=data) == Ran(0, "n\n4901\n", "")
+    assert run_kg("query", deep, "--data", "data.ttl", cwd=data) == Ran(0, "true\n", "")
+    assert run_kg("query", negated, "--data", "data.ttl", cwd=data) == Ran(0, "false\n", "")

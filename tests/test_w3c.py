@@ -1,0 +1,133 @@
+"""The W3C's SPARQL 1.1 queries: whatever the engine answers, the program answers in the same words."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+from build_fixtures import run_kg
+from conftest import ROOT
+
+from kg.problems import QueryError
+from kg.report import render_answer
+from kg.sparql import tokenize
+from kg.store import ask, file_store
+
+SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql" / "sparql11"
+MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
+
+pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason=f"the W3C test suites are not in {SUITE}; set KG_W3C")
+
+
+@dataclass(frozen=True)
+class Case:
+    query: Path
+    data: tuple[Path, ...]
+    graphs: tuple[tuple[str, Path], ...]
+
+    def __str__(self) -> str:
+        return self.query.relative_to(SUITE).as_posix()
+
+
+def cases() -> Iterator[Case]:
+    for manifest in sorted(SUITE.glob("*/manifest.ttl")):
+        triples = ox.Store()
+        triples.load(manifest.read_bytes(), ox.RdfFormat.TURTLE, base_iri=manifest.as_uri())
+        rows = triples.query(
+            f"SELECT ?a ?q {{ ?t a <{MF}QueryEvaluationTest> ; <{MF}action> ?a . ?a <{QT}query> ?q }} ORDER BY ?q ?a"
+        )
+        for row in rows:
+            yield Case(
+                query=local(row["q"]),
+                data=tuple(local(quad.object) for quad in found(triples, row["a"], "data")),
+                graphs=tuple(named(triples, quad.object) for quad in found(triples, row["a"], "graphData")),
+            )
+
+
+def found(triples: ox.Store, action: ox.NamedNode | ox.BlankNode, name: str) -> list[ox.Quad]:
+    return list(triples.quads_for_pattern(action, ox.NamedNode(QT + name), None, None))
+
+
+def named(triples: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> tuple[str, Path]:
+    inner = found(triples, graph, "graph")
+    node = inner[0].object if inner else graph
+    return node.value, local(node)
+
+
+def local(node: ox.NamedNode) -> Path:
+    return Path(unquote(urlsplit(node.value).path))
+
+
+CASES = list(cases()) if SUITE.is_dir() else []
+
+
+def engine(case: Case) -> str | None:
+    """Return what the engine answers, ``None`` where it refuses the query."""
+    store = file_store(case.data, case.graphs)
+    try:
+        answer = store.query(case.query.read_text("utf-8"), base_iri=case.query.as_uri())
+    except (SyntaxError, RuntimeError):
+        return None
+    return shown(answer)
+
+
+def shown(answer: object) -> str:
+    form = "nt" if isinstance(answer, ox.QueryTriples) else "json"
+    return render_answer(answer, form)[0]  # type: ignore[arg-type]
+
+
+def uses_service(case: Case) -> bool:
+    return any(token.word == "SERVICE" for token in tokenize(case.query.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not uses_service(case)], ids=str)
+def test_the_program_answers_what_the_engine_answers(case: Case) -> None:
+    expected = engine(case)
+    store = file_store(case.data, case.graphs)
+    try:
+        answer = ask(store, case.query.read_text("utf-8"), prefixes={}, base=case.query.as_uri(), union=False)
+    except QueryError:
+        assert expected is None
+    else:
+        assert canonical(shown(answer)) == canonical(expected or "")
+
+
+def canonical(text: str) -> str:
+    """Return a result with the labels of blank nodes, which differ in each run, made alike, and its rows in order."""
+    if not text.startswith("{"):
+        return "\n".join(
+            sorted(
+                " ".join("_:b" if word.startswith("_:") else word for word in line.split())
+                for line in text.splitlines()
+            )
+        )
+    result = json.loads(text)
+    rows = result.get("results", {}).get("bindings", [])
+    for row in rows:
+        for cell in row.values():
+            cell.update({"value": "b"} if cell["type"] == "bnode" else {})
+    rows.sort(key=lambda row: json.dumps(row, sort_keys=True))
+    result["head"].get("vars", []).sort()
+    return json.dumps(result, sort_keys=True)
+
+
+def test_the_suite_is_there() -> None:
+    assert len(CASES) > 200
+
+
+@pytest.mark.parametrize("case", CASES[5:200:40], ids=str)
+def test_the_command_line_takes_the_files_of_a_case(case: Case, tmp_path: Path) -> None:
+    files = [word for path in case.data for word in ("--data", str(path))]
+    graphs = [word for name, path in case.graphs for word in ("--graph", f"{name}={path}")]
+    options = ["--strict", "--base", case.query.as_uri(), "--format", "json", *files, *graphs]
+    ran = run_kg("query", str(case.query), *options, cwd=tmp_path)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert canonical(ran.out) == canonical(engine(case) or "")
