@@ -100,6 +100,16 @@ def ask(
         raise QueryError(explain_failure(query, error, name)) from None
 
 
+def occur(store: ox.Store, names: Iterable[str]) -> bool:
+    """Tell whether all IRIs occur in the graph, as whatever part of a quad."""
+    nodes = [ox.NamedNode(name) for name in names]
+    return all(any(next(store.quads_for_pattern(*place), None) for place in _places(node)) for node in nodes)
+
+
+def _places(node: ox.NamedNode) -> tuple[tuple[ox.NamedNode | None, ...], ...]:
+    return ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
+
+
 def rows(store: ox.Store, query: str) -> list[Mapping[str, str]]:
     """Return the rows of a SELECT query as plain texts by variable, unbound ones left out."""
     answer = ask(store, query)

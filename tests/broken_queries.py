@@ -77,7 +77,12 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("SELECT ?s { ?s }", "syntax", "1:16", "a triple has three parts: subject predicate object"),
     ("SELECT ?s { ?s ?p ?o , }", "syntax", "1:24", "the object is missing: subject predicate object"),
     ('SELECT ?s { ?s "label" ?o }', "syntax", "1:16", "a predicate is a name, a variable or a path"),
-    ("SELECT ?s { ?s ?p name }", "syntax", "1:19", "a variable is ?name, a text 'name'"),
+    (
+        "SELECT ?s { ?s ?p name }",
+        "syntax",
+        "1:19",
+        "a variable is ?name, a text 'name', a name has a prefix: actor:name",
+    ),
     ('SELECT ?s { ?s ?p "name }', "unclosed-text", "1:19", 'close it with "'),
     ("SELECT ?s { ?s ?p 'it's' }", "unclosed-text", "1:22", "write \"it's\" or 'it\\'s'"),
     ("SELECT ?s { ?s ?p “name” }", "syntax", "1:19", "write \"text\" or 'text'"),
@@ -175,4 +180,17 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ),
     ("SELECT ?s FROM graph { ?s ?p ?o }", "syntax", "1:16", "FROM is followed by the name of a graph"),
     ("SELECT ?s { ?s ?p ?o };", "syntax", "1:23", "nothing may follow here"),
+    (
+        "SELECT ?x { ?x rel:a ?y UNION ?y rel:b ?x }",
+        "syntax",
+        "1:25",
+        "both sides of UNION stand in braces: { ... } UNION { ... }",
+    ),
+    ("SELECT ?x { ?x rel:a ?y AND ?y rel:b ?x }", "syntax", "1:25", "'.' joins patterns"),
+    (
+        "SELECT ?x ?n { ?x rel:a ?y } GROUP BY ?x",
+        "ungrouped",
+        "1:11",
+        "it occurs nowhere else: leave it out, or name a variable that does",
+    ),
 ]

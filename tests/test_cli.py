@@ -642,6 +642,35 @@ def test_answers_that_are_no_rows_have_a_form_of_their_own(example: Project, que
     assert (ran.code, ran.out[: len(start)], ran.err) == (0, start, "")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { actor:northbank rel:oposes actor:southbank }",
+        "SELECT ?x { ?x a ent:Actor MINUS { ?x rel:oposes ?z } }",
+        "SELECT ?x ?z { ?x a ent:Actor OPTIONAL { ?x rel:oposes ?z } }",
+    ],
+)
+def test_a_name_that_is_not_there_is_told_whatever_the_answer(example: Project, query: str) -> None:
+    ran = run_kg("query", query, cwd=home_of(example))
+
+    assert (ran.code, ran.err) == (0, "rel:oposes is not in the graph; did you mean rel:opposes?\n")
+    assert ran.out
+
+
+@pytest.mark.parametrize("arguments", [("-",), ("ASK { ?s ?p '\udce9' }",)])
+def test_a_query_that_is_not_utf_8_is_refused(example: Project, arguments: tuple[str, ...]) -> None:
+    ran = run_kg("query", *arguments, cwd=home_of(example), given=b"ASK { ?s ?p '\xe9' }")
+
+    assert ran == Ran(3, "", "error[encoding]: the query is not UTF-8 at its character 14\n")
+
+
+def test_an_explanation_of_a_broken_query_is_its_fault(example: Project) -> None:
+    ran = run_kg("query", "SELECT ?x { ?x a ent:Actor } . ?x", "--explain", cwd=home_of(example))
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.splitlines()[:2] == ["error[syntax]: unexpected '.'", "  --> query:1:30"]
+
+
 def test_a_description_of_what_is_not_there_says_so(example: Project) -> None:
     assert run_kg("query", "DESCRIBE <http://elsewhere.example/x>", cwd=home_of(example)) == Ran(
         0, "", "<http://elsewhere.example/x> is not in the graph\n"

@@ -24,7 +24,7 @@ from kg.vocabulary import read_vocabulary
 #: Some of each kind of pattern; rdflib takes minutes for all.
 SAVED = ("who-says", "claims-of-source", "denied-claims", "most-documented", "timeline", "views-of")
 FORMS = [
-    "SELECT * { ?a a ent:Actor ; rdfs:label ?b } ORDER BY ?a",
+    "SELECT ?a ?b { ?a a ent:Actor ; rdfs:label ?b } ORDER BY ?a",
     "ASK { ?c a ent:Claim }",
     "CONSTRUCT { ?a rdfs:label ?b } WHERE { ?a a ent:Actor ; rdfs:label ?b }",
     "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",

@@ -40,6 +40,7 @@ from kg.report import (
     write_answer,
     write_file,
 )
+from kg.report.answers import ROWS as FORMATS_OF_ROWS
 from kg.report.rows import pass_on
 from kg.report.tables import render_vertical
 from kg.store import ask, memory_store
@@ -262,9 +263,15 @@ def test_turtle_states_the_prefixes_it_uses_and_no_others(graph: ox.Store) -> No
     assert {line.split()[1] for line in lines if line.startswith("@prefix")} == {"ent:", "actor:", "rdfs:", "xsd:"}
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", sorted(set(FORMATS) - set(FORMATS_OF_ROWS)))
+def test_a_yes_or_no_is_no_graph(graph: ox.Store, form: str) -> None:
+    with pytest.raises(MisuseError, match=f"^yes or no cannot be written as {form}; take one of table, "):
+        write_answer(ask(graph, "ASK {}"), form, print)
+
+
+@pytest.mark.parametrize("form", FORMATS_OF_ROWS)
 @pytest.mark.parametrize(("query", "word"), [("ASK { ?s ?p ?o }", "true"), ("ASK { ?s ?s ?s }", "false")])
-def test_a_yes_or_no_is_one_in_every_format(graph: ox.Store, form: str, query: str, word: str) -> None:
+def test_a_yes_or_no_is_one_in_every_format_of_rows(graph: ox.Store, form: str, query: str, word: str) -> None:
     pieces: list[str] = []
     done = write_answer(ask(graph, query), form, pieces.append)
     text = "".join(pieces)

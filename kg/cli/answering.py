@@ -35,8 +35,8 @@ from kg.report import (
 )
 from kg.report.answers import Writable
 from kg.report.names import Row
-from kg.sparql import columns, never_bound
-from kg.store import Answer, ask
+from kg.sparql import columns, never_bound, own_names
+from kg.store import Answer, ask, occur
 
 #: A terminal shows as many rows; files and pipes get all.
 SHOWN = 1000
@@ -237,6 +237,10 @@ def _remarks(written: Written, watch: _Watch | None, asking: Asking, showing: Sh
         from kg.diagnosis import diagnose
 
         yield from map(visible, diagnose(asking.ask, asking.text))
+    elif showing.hints and asking.graph is not None and not occur(asking.graph, own_names(asking.text)):
+        from kg.diagnosis import unknown_terms
+
+        yield from (visible(str(unknown)) for unknown in unknown_terms(asking.ask, asking.text, foreign=False))
     if showing.output:
         kind = "row" if watch else "triple"
         size = count(written.rows, kind) if written.rows is not None else "the answer"
@@ -250,6 +254,7 @@ def _remarks(written: Written, watch: _Watch | None, asking: Asking, showing: Sh
 def _explain(asking: Asking) -> Done:
     from kg.diagnosis import explain_lines
 
+    asking.ask()  # which tells what is wrong with the query, and where
     for line in explain_lines(asking.ask, asking.text):
         emit(line)
     return Done()

@@ -17,7 +17,7 @@ from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, emit
 from kg.cli.running import run
 from kg.dossier import parameter_term
-from kg.problems import KgError, MisuseError
+from kg.problems import KgError, MisuseError, QueryError
 from kg.queries import SavedQuery, find_query, read_query, value_term
 from kg.queries.trial import samples
 from kg.report import FORMATS
@@ -121,13 +121,22 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
 def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:
     """Return the query that the argument names or is."""
     if query is None or query == "-":
-        text = "" if query is None and sys.stdin.isatty() else sys.stdin.read()
+        text = "" if query is None and sys.stdin.isatty() else _whole(sys.stdin.read())
         if not text.strip():
             raise click.UsageError(_examples(corpus, build_folder))
         return SavedQuery(name="query", text=text)
-    if is_query(query):
+    if is_query(_whole(query)):
         return SavedQuery(name="query", text=query)
     return read_query(Path(query)) if _is_file(query) else find_query(query, *_folders(corpus))
+
+
+def _whole(text: str) -> str:
+    """Return *text*, or raise QueryError where it holds bytes that are not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"error[encoding]: the query is not UTF-8 at its character {error.start + 1}") from None
+    return text
 
 
 def _called(query: str | None, saved: SavedQuery) -> str:

@@ -137,6 +137,7 @@ def _after_matching(selection: Selection, probe: Probe, rows: int) -> Iterator[s
     for modifier in selection.modifiers:
         if modifier.keyword == "HAVING" and (groups := probe.rows_of(selection.without("HAVING", "LIMIT", "OFFSET"))):
             yield f"{modifier} removes all: {bounded(groups)} group{'s' * (groups != 1)} before it, 0 after"
+            return
     yield from _never_bound(selection, rows)
 
 

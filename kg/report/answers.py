@@ -157,6 +157,8 @@ def _whole(found: Solutions, form: str, style: str, *, width: int | None, colour
 
 
 def _boolean(answer: bool, form: str) -> str:
+    if form in RDF:
+        raise MisuseError(f"yes or no cannot be written as {form}; take one of {', '.join(ROWS)}")
     word = "true" if answer else "false"
     if form == "json":
         return f'{{"head":{{}},"boolean":{word}}}\n'

@@ -82,6 +82,8 @@ def turn(state: State, text: str) -> Turn:
     if not is_command(text):
         return _ask(state, Call(arguments=("-",), given=text))
     name, _, rest = text.strip().partition(" ")
+    if not name.startswith("."):
+        name = ".quit" if name.lower() == "exit" else f".{name.lower()}"
     if name not in COMMANDS:
         cures = nearest(name, COMMANDS)
         hint = f"did you mean {' or '.join(map(repr, cures))}?" if cures else "'.help' lists the commands"

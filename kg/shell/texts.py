@@ -10,9 +10,13 @@ from kg.sparql import form_of, tokenize
 _OPENING, _CLOSING = "{([", "})]"
 
 
+#: Words that everybody types first, though commands begin with a dot.
+_PLAIN = ("help", "quit", "exit")
+
+
 def is_command(text: str) -> bool:
     """Tell whether *text* is for the shell and not for the graph."""
-    return text.lstrip().startswith(".")
+    return text.lstrip().startswith(".") or text.strip().lower() in _PLAIN
 
 
 def is_whole(text: str) -> bool:

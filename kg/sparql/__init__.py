@@ -15,7 +15,7 @@ from kg.terms import PREFIXES
 
 __all__ = [
     "SparqlError", "Token", "bind", "columns", "explain", "explain_failure", "form_of", "guard", "is_query",
-    "names_graphs", "never_bound", "portable", "tokenize", "used_prefixes",
+    "names_graphs", "never_bound", "own_names", "portable", "tokenize", "used_prefixes",
 ]  # fmt: skip
 
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
@@ -133,6 +133,18 @@ def _as_the_engine_says(query: str, tokens: Sequence[Token], error: SyntaxError)
     words = _IN_WORDS.search(match["what"])
     message = words[0].strip() if words else f"not SPARQL at or before {token.text!r}"
     return SparqlError("syntax", message, token.start, max(1, len(token.text)))
+
+
+def own_names(query: str) -> list[str]:
+    """Return the IRIs of the names in a query that have one of the project's own prefixes and that it does not declare.
+
+    >>> own_names("ASK { actor:iran rdfs:label 'issue:x' }")
+    ['https://w3id.org/entente/actor/iran']
+    """
+    tokens = tokenize(query)
+    own = {prefix for prefix, start in PREFIXES.items() if start.startswith(PREFIXES["rel"].removesuffix("rel/"))}
+    found = (token.text.partition(":") for token in _names(tokens) if _prefix(token) in own - _declared(tokens))
+    return list(dict.fromkeys(PREFIXES[prefix] + re.sub(r"\\(.)", r"\1", local) for prefix, _, local in found))
 
 
 def used_prefixes(query: str) -> list[str]:

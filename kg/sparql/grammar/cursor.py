@@ -105,4 +105,4 @@ def name_taken(token: Token) -> SparqlError:
 
 def as_term(token: Token) -> str:
     """Return what a bare word was probably meant to be."""
-    return f"a variable is ?{token.text}, a text '{token.text}'"
+    return f"a variable is ?{token.text}, a text '{token.text}', a name has a prefix: actor:{token.text}"

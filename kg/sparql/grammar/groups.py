@@ -53,6 +53,10 @@ class Groups(Expressions):
             token = self._next
             cure = f"missing '.' or ';' after {last!r}"
             raise SparqlError("missing-dot", f"unexpected {token.text!r}", token.start, len(token.text), cure)
+        if self._ahead("UNION"):
+            self._refuse(cure="both sides of UNION stand in braces: { ... } UNION { ... }")
+        if self._ahead("AND"):
+            self._refuse(cure="'.' joins patterns")
         self._refuse("a triple ends with '.'")
 
     def _unions(self) -> None:

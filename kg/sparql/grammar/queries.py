@@ -34,6 +34,8 @@ def faults_of(selection: Selection) -> Iterator[SparqlError]:
     for token in selection.plain:
         if selection.is_grouped and token.text[1:] not in grouped:
             cure = f"add GROUP BY {token.text}, or select (SAMPLE({token.text}) AS ?name)"
+            if token.text[1:] not in selection.found:
+                cure = "it occurs nowhere else: leave it out, or name a variable that does"
             yield SparqlError(
                 "ungrouped", f"{token.text} is neither grouped nor counted", token.start, len(token.text), cure
             )
