@@ -534,6 +534,8 @@ class Terminal:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30, env=environment()).stdout
 
     def type(self, text: str) -> None:
+        """Type once the shell asks: what comes before is for the terminal, which does not know Escape from a letter."""
+        self.see(r"^(kg>|\.\.\.|What does it ask:)[^\n]*\s*\Z")
         self.tmux("send-keys", "-l", text)
 
     def press(self, *keys: str) -> None:
