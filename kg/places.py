@@ -28,6 +28,11 @@ class Project:
         own = self.corpus / "vocabulary.ttl"
         return (own,) if own.is_file() else ()
 
+    @property
+    def questions(self) -> Path:
+        """The folder of the corpus's own saved queries, whether it is there or not."""
+        return self.corpus / "questions"
+
 
 def locate(corpus: Path | None = None, build: Path | None = None) -> Project:
     """Return the project that a command works on.

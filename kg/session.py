@@ -38,7 +38,6 @@ Value: TypeAlias = str | int | float | bool | datetime.date | None
 Given: TypeAlias = Value | Decimal | Term
 Row: TypeAlias = Mapping[str, Value]
 
-_QUESTIONS = "questions"
 _CURIE = re.compile(r"(?P<prefix>[a-z]+):\w(?:[\w.-]*[\w-])?", re.ASCII)
 # How many rows a notebook and a prompt show.
 _IN_NOTEBOOK, _AT_PROMPT = 1000, 20
@@ -54,7 +53,7 @@ def open(folder: str | Path | None = None, *, build: str | Path | None = None) -
     >>> graph.query("who-says", actor="Iran", relation="competes-with")  # doctest: +SKIP
     """
     project = locate(Path(folder) if folder else None, Path(build).resolve() if build else None)
-    return Graph(_store_of(project, as_it_is=build is not None), project.corpus / _QUESTIONS)
+    return Graph(_store_of(project, as_it_is=build is not None), project.questions)
 
 
 def _store_of(project: Project, *, as_it_is: bool) -> ox.Store:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
@@ -14,10 +13,10 @@ import click
 
 from kg.agreement import Agreement, Difference, compare, differences, draw_sample, figures
 from kg.builder import read_project
-from kg.cli.options import corpus_option, count, emit, project_of, remark, tally
+from kg.cli.options import corpus_option, count, emit, project_of, stop_on_errors
 from kg.model import Claim, Corpus, Figure
 from kg.places import display
-from kg.problems import KgError, has_errors, render
+from kg.problems import KgError
 from kg.report import figure_rows, render_figures, visible
 
 
@@ -42,10 +41,7 @@ def command(corpus: Path | None, figures_only: bool, draw: float | None, form: s
     if draw is not None:
         emit(_csv(("source", "paragraph"), _drawn(read.corpus, draw)), nl=False)
         return
-    if has_errors(read.problems):
-        remark(render(read.problems, "text", folder=display(project.corpus)))
-        remark(f"nothing compared: {tally(read.problems)} in {display(project.corpus)}")
-        sys.exit(1)
+    stop_on_errors(read.problems, project.corpus, "nothing compared")
     if not read.corpus.sample:
         folder = display(project.corpus / "second-reading")
         raise KgError(f"no second reading in {folder}; 'kg agree --draw 0.2' prints a sample.csv to begin with")

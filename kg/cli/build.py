@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections import Counter
 from pathlib import Path
 
 import click
 
 from kg.builder import Build, build, read_project
-from kg.cli.options import Progress, corpus_option, count, emit, project_of, remark, tally
+from kg.cli.options import Progress, corpus_option, count, emit, project_of, stop_on_errors
 from kg.manifest import PAGE, QUADS, STORE, TRIG
 from kg.model import Corpus
 from kg.places import BUILD, display
-from kg.problems import has_errors, render
 
 
 @click.command()
@@ -27,11 +25,7 @@ def command(corpus: Path | None, output: Path | None, no_inference: bool) -> Non
     with Progress() as progress:
         progress("reading the corpus")
         read = read_project(project)
-        if read.problems:
-            remark(render(read.problems, "text", folder=display(project.corpus)))
-        if has_errors(read.problems):
-            remark(f"nothing built: {tally(read.problems)} in {display(project.corpus)}")
-            sys.exit(1)
+        stop_on_errors(read.problems, project.corpus, "nothing built")
         made = build(project, read, inference=not no_inference, say=progress)
     emit(_summary(made, read.corpus))
 

@@ -30,7 +30,6 @@ _TERMS: Mapping[str, Callable[[Ontology], Mapping[str, Relation | Concept]]] = {
     "modality": lambda vocabulary: dict(vocabulary.modalities),
 }
 _SUMMARY = re.compile(r"^#\+ summary: *(.+)$", re.MULTILINE)
-_QUESTIONS = "questions"
 
 
 def _quietly(completer: Completer) -> Completer:
@@ -113,7 +112,7 @@ def _query_files(project: Project) -> Mapping[str, Path]:
     """Return the files of the saved queries by name."""
     from kg.queries import query_files
 
-    return query_files(project.corpus / _QUESTIONS)
+    return query_files(project.questions)
 
 
 def _summary(path: Path) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from kg.builder import read_project
-from kg.cli.options import corpus_option, emit, project_of, remark, tally
+from kg.cli.options import corpus_option, emit, project_of, stop_on_errors
 from kg.coverage import render_coverage
-from kg.places import display
-from kg.problems import has_errors, render
 
 
 @click.command()
@@ -24,8 +21,5 @@ def command(corpus: Path | None) -> None:
     """
     project = project_of(corpus)
     read = read_project(project)
-    if has_errors(read.problems):
-        remark(render(read.problems, "text", folder=display(project.corpus)))
-        remark(f"nothing counted: {tally(read.problems)} in {display(project.corpus)}")
-        sys.exit(1)
+    stop_on_errors(read.problems, project.corpus, "nothing counted")
     emit(render_coverage(read.corpus, read.ontology), nl=False)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.places import Project, locate
-from kg.problems import PipeClosedError, Problem, Severity
+from kg.places import Project, display, locate
+from kg.problems import PipeClosedError, Problem, Severity, has_errors, render
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -70,6 +70,15 @@ def tally(problems: Iterable[Problem]) -> str:
     """Return how many errors and warnings there are."""
     found = Counter(problem.severity for problem in problems)
     return ", ".join(count(found[severity], severity.value) for severity in Severity)
+
+
+def stop_on_errors(problems: Sequence[Problem], folder: Path, undone: str) -> None:
+    """Report what is wrong with the corpus in *folder*; with errors, say what was left *undone* and exit with 1."""
+    if problems:
+        remark(render(problems, "text", folder=display(folder)))
+    if has_errors(problems):
+        remark(f"{undone}: {tally(problems)} in {display(folder)}")
+        sys.exit(1)
 
 
 class Progress:

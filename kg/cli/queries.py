@@ -25,8 +25,6 @@ from kg.queries.trial import Outcome, attempt, samples
 from kg.report import render_table, visible
 from kg.store import ask, open_store
 
-#: The folder of a corpus that its own queries stand in.
-QUESTIONS = "questions"
 _HERE = "this corpus"
 _WIDTH = 100
 
@@ -86,7 +84,7 @@ def check(inherited: Path | None, names: tuple[str, ...], corpus: Path | None, b
 
 
 def _questions(corpus: Path | None) -> Path:
-    return locate(corpus).corpus / QUESTIONS
+    return locate(corpus).questions
 
 
 def _sound(files: Iterable[Path]) -> Iterator[tuple[Path, SavedQuery]]:

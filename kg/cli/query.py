@@ -17,6 +17,7 @@ from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, emit
 from kg.cli.running import run
 from kg.dossier import parameter_term
+from kg.places import locate
 from kg.problems import KgError, MisuseError, QueryError
 from kg.queries import SavedQuery, find_query, read_query, value_term
 from kg.queries.trial import samples
@@ -24,8 +25,6 @@ from kg.report import FORMATS
 from kg.sparql import is_query, portable
 from kg.store import file_store
 from kg.terms import PREFIXES
-
-_QUESTIONS = "questions"
 
 
 class _QueryCommand(click.Command):
@@ -127,7 +126,7 @@ def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> 
         return SavedQuery(name="query", text=text)
     if is_query(_whole(query)):
         return SavedQuery(name="query", text=query)
-    return read_query(Path(query)) if _is_file(query) else find_query(query, *_folders(corpus))
+    return read_query(Path(query)) if _is_file(query) else find_query(query, locate(corpus).questions)
 
 
 def _whole(text: str) -> str:
@@ -153,17 +152,11 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _folders(corpus: Path | None) -> tuple[Path, ...]:
-    from kg.places import locate
-
-    return (locate(corpus).corpus / _QUESTIONS,)
-
-
 def _examples(corpus: Path | None, build_folder: Path | None) -> str:
     """Return what a query may be, with three that work."""
     from kg.search.examples import examples
 
-    questions = [read_query(path) for folder in _folders(corpus) for path in sorted(folder.glob("*.rq"))]
+    questions = [read_query(path) for path in sorted(locate(corpus).questions.glob("*.rq"))]
     lines = examples(open_graph(corpus, build_folder), questions)
     return "\n".join(
         ["what is the query? For example:", *(f"  {line}" for line in lines), "'kg queries' lists the saved ones"]

@@ -28,7 +28,6 @@ from kg.shell.texts import split_texts
 from kg.shell.words import Words, read_words
 from kg.store import write_store
 
-_QUESTIONS = "questions"
 # ``kg`` as a program that Ctrl-C ends in good order even while it is still loading.
 _START = """
 import signal, sys
@@ -141,7 +140,7 @@ class _Shell:
     @property
     def questions(self) -> Path:
         """The folder of the corpus's own saved queries."""
-        return locate(self.places.corpus).corpus / _QUESTIONS
+        return locate(self.places.corpus).questions
 
     def take(self, text: str) -> int:
         """Do what *text* says, tell what is wrong with it, and return the exit code."""
