@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.model import Claim, Corpus, Figure, Source
-from kg.ontology import Ontology, default_of
+from kg.ontology import Ontology, qualifier
 
 #: A paragraph of a source.
 Paragraph = tuple[str, int]
@@ -130,8 +130,8 @@ def _cells(claim: Claim, ontology: Ontology) -> Mapping[str, str]:
     """Return what is compared of two matching claims, with what empty cells mean."""
     return {
         "family": ontology.relations[claim.relation].family,
-        "polarity": claim.polarity or default_of(ontology.polarities).code,
-        "modality": claim.modality or default_of(ontology.modalities).code,
+        "polarity": qualifier(claim.polarity, ontology.polarities).code,
+        "modality": qualifier(claim.modality, ontology.modalities).code,
         "claimant": claim.claimant,
         "relation": claim.relation,
         "item": "|".join(sorted(claim.items)),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.model import Actor, Claim, Corpus, Entity, Source
-from kg.ontology import Concept, Ontology, default_of
+from kg.ontology import Ontology, qualifier
 from kg.terms import TYPE, iri, literal, term
 
 REGISTRY = term("graph:registry")
@@ -139,11 +139,6 @@ def asserts(claim: Claim, ontology: Ontology) -> bool:
     return (
         not claim.claimant and is_affirmed(claim, ontology) and qualifier(claim.modality, ontology.modalities).asserts
     )
-
-
-def qualifier(code: str, concepts: Mapping[str, Concept]) -> Concept:
-    """Return the concept that a cell names, or the default for an empty one."""
-    return concepts[code] if code else default_of(concepts)
 
 
 def relation_term(claim: Claim, ontology: Ontology) -> str:

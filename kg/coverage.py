@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.agreement import compare, figures
 from kg.model import Claim, Corpus, Source
-from kg.ontology import Ontology, default_of
+from kg.ontology import Ontology, qualifier
 from kg.report import render_figures, render_table
 
 _PER_LINE = 10
@@ -42,16 +42,12 @@ def _sources(corpus: Corpus, ontology: Ontology) -> Iterator[str]:
 def _kinds_of_claims(claims: Sequence[Claim], ontology: Ontology) -> list[str]:
     counts = (
         len(claims),
-        sum(not _is_default(claim.polarity, default_of(ontology.polarities).code) for claim in claims),
-        sum(not _is_default(claim.modality, default_of(ontology.modalities).code) for claim in claims),
+        sum(not qualifier(claim.polarity, ontology.polarities).by_default for claim in claims),
+        sum(not qualifier(claim.modality, ontology.modalities).by_default for claim in claims),
         sum(bool(claim.claimant) for claim in claims),
-        sum(not _is_default(claim.certainty, default_of(ontology.certainties).code) for claim in claims),
+        sum(not qualifier(claim.certainty, ontology.certainties).by_default for claim in claims),
     )
     return list(map(str, counts))
-
-
-def _is_default(code: str, default: str) -> bool:
-    return code in ("", default)
 
 
 def _paragraphs(corpus: Corpus) -> Iterator[str]:

@@ -13,9 +13,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.compiler import asserts, contests, is_affirmed, qualifier, statement_term
+from kg.compiler import asserts, contests, is_affirmed, statement_term
 from kg.model import Claim, Corpus
-from kg.ontology import Ontology
+from kg.ontology import Ontology, qualifier
 
 Points: TypeAlias = NDArray[np.float64]
 

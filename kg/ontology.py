@@ -196,6 +196,11 @@ def default_of(concepts: Mapping[str, Concept]) -> Concept:
     return next(concept for concept in concepts.values() if concept.by_default)
 
 
+def qualifier(code: str, concepts: Mapping[str, Concept]) -> Concept:
+    """Return the concept that a cell names, or the default for an empty one."""
+    return concepts[code] if code else default_of(concepts)
+
+
 def load_ontology(folder: Path) -> Ontology:
     """Return the vocabulary in *folder*; `kg.vocabulary` adds what a corpus has of its own.
 

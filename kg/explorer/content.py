@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from pyvis.network import Network
 
-from kg.compiler import asserts, contests, qualifier
+from kg.compiler import asserts, contests
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
 from kg.network import (
     OVERVIEW,
@@ -20,7 +20,7 @@ from kg.network import (
     pairs,
     proposition,
 )
-from kg.ontology import Concept, Ontology, Relation, default_of
+from kg.ontology import Concept, Ontology, Relation, default_of, qualifier
 from kg.terms import shorten
 
 Json: TypeAlias = dict[str, Any]
