@@ -193,4 +193,10 @@ BROKEN: list[tuple[str, str, str, str]] = [
         "1:11",
         "it occurs nowhere else: leave it out, or name a variable that does",
     ),
+    (
+        "PREFIX f: <http://x.example/> SELECT ?s { ?s ?p ?o FILTER(f:near(?o)) }",
+        "unknown-function",
+        "1:59",
+        "functions of your own are not supported; SPARQL 1.1 lists those that are",
+    ),
 ]

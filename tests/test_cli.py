@@ -671,6 +671,12 @@ def test_an_explanation_of_a_broken_query_is_its_fault(example: Project) -> None
     assert ran.err.splitlines()[:2] == ["error[syntax]: unexpected '.'", "  --> query:1:30"]
 
 
+def test_an_explanation_takes_nothing_that_it_would_not_heed(example: Project) -> None:
+    ran = run_kg("query", "ASK { ?s ?p ?o }", "--explain", "--cite", cwd=home_of(example))
+
+    assert ran == Ran(2, "", "error: --explain shows a table of its own; leave --cite, --format and -o out\n")
+
+
 def test_a_description_of_what_is_not_there_says_so(example: Project) -> None:
     assert run_kg("query", "DESCRIBE <http://elsewhere.example/x>", cwd=home_of(example)) == Ran(
         0, "", "<http://elsewhere.example/x> is not in the graph\n"

@@ -508,6 +508,15 @@ def test_a_saved_query_that_was_run_is_saved_with_its_values(football: Path) -> 
     assert lines[: len(lines) // 2] == lines[len(lines) // 2 :]
 
 
+@pytest.mark.parametrize("word", ["quit", "exit", "Quit", " exit "])
+def test_the_shell_is_left_by_the_words_that_everybody_types(word: str) -> None:
+    assert turn(State(), word) == turn(State(), ".quit")
+
+
+def test_help_is_given_without_its_dot() -> None:
+    assert turn(State(), "help") == turn(State(), ".help")
+
+
 def test_the_bundled_corpus_is_compiled_once_and_takes_no_queries(tmp_path: Path) -> None:
     ran = run_kg("shell", cwd=tmp_path, given=b"ASK { ?a a ent:Claim }\n.save x X\n.cite on\nASK { ?a ?b ?c }\n")
 

@@ -96,6 +96,8 @@ class Showing:
         """Return what the options say. Raises MisuseError for those that do not go together."""
         output, form = options["output"], options["form"] or ""
         on_terminal = sys.stdout.isatty() and output is None
+        if options["explain"] and (output or form or options["cite"]):
+            raise MisuseError("--explain shows a table of its own; leave --cite, --format and -o out")
         if output and not form:
             form = format_of(output)
         return cls(

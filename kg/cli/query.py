@@ -19,8 +19,7 @@ from kg.cli.running import run
 from kg.dossier import parameter_term
 from kg.places import locate
 from kg.problems import KgError, MisuseError, QueryError
-from kg.queries import SavedQuery, find_query, read_query, value_term
-from kg.queries.trial import samples
+from kg.queries import Samples, SavedQuery, find_query, read_query, value_term
 from kg.report import FORMATS
 from kg.sparql import is_query, portable
 from kg.store import file_store
@@ -94,7 +93,7 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
     text = saved.bind(
         _values(options["params"]),
         lambda kind, value: _term(graph, kind, value),
-        None if graph is None else lambda: samples(graph),
+        None if graph is None else lambda: _samples(graph),
     )
     if options["print_query"]:
         emit(text if options["strict"] else portable(text), nl=not text.endswith("\n"))
@@ -193,6 +192,12 @@ def _values(params: tuple[str, ...]) -> dict[str, str]:
         if "=" not in param:
             raise click.UsageError(f"{param!r} is not NAME=VALUE")
     return values
+
+
+def _samples(graph: ox.Store) -> Samples:
+    from kg.queries.trial import samples
+
+    return samples(graph)
 
 
 def _term(graph: ox.Store | None, type: str, value: str) -> str:

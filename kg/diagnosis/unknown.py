@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.diagnosis.probe import Ask, select
+from kg.sparql.names import declared, expand
 from kg.sparql.tokens import Token, tokenize
 from kg.spelling import nearest_of
 from kg.terms import PREFIXES, literal, shorten, term
@@ -45,23 +46,19 @@ def unknown_terms(ask: Ask, query: str, *, foreign: bool = True) -> tuple[Unknow
 
 def _names(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Yield the names that stand for nodes and predicates, as written, with their IRIs."""
-    prefixes = dict(PREFIXES)
+    prefixes = {**PREFIXES, **declared(tokens)}
     after = _behind_template(tokens)
     for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else token
-        if before.word == "PREFIX":
-            prefixes[token.text.removesuffix(":")] = tokens[at + 1].text[1:-1]
-        elif token.kind in ("iri", "name") and at >= after and not _is_no_node(tokens, at):
-            thing = _expanded(token, prefixes)
+        if token.kind in ("iri", "name") and at >= after and not _is_no_node(tokens, at):
+            thing = expand(token, prefixes)
             if ":" in thing and not thing.startswith(PREFIXES["xsd"]):
                 yield token.text, thing
 
 
 def _is_no_node(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether the name is a datatype, a function or the address of a prefix."""
-    before, behind = tokens[at - 1].text if at else "", tokens[at + 1].text
-    declares = at > 1 and tokens[at - 2].word == "PREFIX"
-    return before == "^^" or behind == "(" or declares or before.upper() == "BASE"
+    before, behind = [token.text.upper() for token in tokens[max(0, at - 2) : at]], tokens[at + 1].text
+    return before[-1:] in (["^^"], ["BASE"]) or "PREFIX" in before or behind == "("
 
 
 def _behind_template(tokens: Sequence[Token]) -> int:
@@ -70,13 +67,6 @@ def _behind_template(tokens: Sequence[Token]) -> int:
     if first is None or tokens[first + 1].text != "{":
         return 0
     return next(at for at in range(first, len(tokens)) if tokens[at].text in ("}", ""))
-
-
-def _expanded(token: Token, prefixes: dict[str, str]) -> str:
-    if token.kind == "iri":
-        return token.text[1:-1]
-    prefix, _, local = token.text.partition(":")
-    return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
 
 
 def _occurs(ask: Ask, thing: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kg.problems import MisuseError
 from kg.report import FORMATS
-from kg.shell.texts import is_command
+from kg.shell.texts import PLAIN, is_command
 from kg.spelling import nearest
 
 _ON_OFF = ("on", "off")
@@ -82,8 +82,7 @@ def turn(state: State, text: str) -> Turn:
     if not is_command(text):
         return _ask(state, Call(arguments=("-",), given=text))
     name, _, rest = text.strip().partition(" ")
-    if not name.startswith("."):
-        name = ".quit" if name.lower() == "exit" else f".{name.lower()}"
+    name = PLAIN.get(name.lower(), name)
     if name not in COMMANDS:
         cures = nearest(name, COMMANDS)
         hint = f"did you mean {' or '.join(map(repr, cures))}?" if cures else "'.help' lists the commands"

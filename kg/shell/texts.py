@@ -10,13 +10,13 @@ from kg.sparql import form_of, tokenize
 _OPENING, _CLOSING = "{([", "})]"
 
 
-#: Words that everybody types first, though commands begin with a dot.
-_PLAIN = ("help", "quit", "exit")
+#: The commands that everybody types without their dot first.
+PLAIN = {"help": ".help", "quit": ".quit", "exit": ".quit"}
 
 
 def is_command(text: str) -> bool:
     """Tell whether *text* is for the shell and not for the graph."""
-    return text.lstrip().startswith(".") or text.strip().lower() in _PLAIN
+    return text.lstrip().startswith(".") or text.strip().lower() in PLAIN
 
 
 def is_whole(text: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from kg.sparql.faults import SparqlError
 from kg.sparql.guard import guard
+from kg.sparql.names import declared, expand, names, prefix_of
 from kg.sparql.tokens import Token, tokenize
 from kg.spelling import nearest
 from kg.terms import PREFIXES
@@ -61,16 +61,16 @@ def names_graphs(query: str) -> bool:
     return any(token.word == "FROM" for token in tokenize(query))
 
 
-def columns(query: str, names: Sequence[str]) -> list[str]:
-    """Return the *names* of an answer's columns in the order in which they first appear in the query.
+def columns(query: str, variables: Sequence[str]) -> list[str]:
+    """Return the *variables* of an answer in the order in which they first appear in the query.
 
     >>> columns("SELECT * { ?who ?does ?what }", ["does", "what", "who"])
     ['who', 'does', 'what']
     """
     if not _selects_all(query):
-        return list(names)
+        return list(variables)
     order = {token.text[1:]: None for token in tokenize(query) if token.kind == "var"}
-    return [name for name in order if name in names] + [name for name in names if name not in order]
+    return [name for name in order if name in variables] + [name for name in variables if name not in order]
 
 
 def _selects_all(query: str) -> bool:
@@ -108,19 +108,16 @@ def explain(query: str, error: SyntaxError, name: str = "query") -> str:
 def explain_failure(query: str, error: RuntimeError, name: str = "query") -> str:
     """Return why the engine could not run a query that is SPARQL: most often a function that it does not have."""
     called = re.search(r"function <([^>]*)>", str(error))
-    expanded = {token: _expanded(token) for token in tokenize(query) if token.kind in ("iri", "name")}
-    token = next((token for token, iri in expanded.items() if called and iri == called[1]), None)
+    tokens = tokenize(query)
+    prefixes = {**PREFIXES, **declared(tokens)}
+    nodes = (token for token in tokens if token.kind in ("iri", "name"))
+    token = next((token for token in nodes if called and expand(token, prefixes) == called[1]), None)
     if token is None:
         return f"error[engine]: {error}"
     cure = "functions of your own are not supported; SPARQL 1.1 lists those that are"
     return SparqlError("unknown-function", f"no function {token.text}", token.start, len(token.text), cure).render(
         query, name
     )
-
-
-def _expanded(token: Token) -> str:
-    prefix, _, local = token.text.partition(":")
-    return token.text[1:-1] if token.kind == "iri" else PREFIXES.get(prefix, "") + local
 
 
 def _as_the_engine_says(query: str, tokens: Sequence[Token], error: SyntaxError) -> SparqlError:
@@ -143,15 +140,15 @@ def own_names(query: str) -> list[str]:
     """
     tokens = tokenize(query)
     own = {prefix for prefix, start in PREFIXES.items() if start.startswith(PREFIXES["rel"].removesuffix("rel/"))}
-    found = (token.text.partition(":") for token in _names(tokens) if _prefix(token) in own - _declared(tokens))
-    return list(dict.fromkeys(PREFIXES[prefix] + re.sub(r"\\(.)", r"\1", local) for prefix, _, local in found))
+    found = (token for token in names(tokens) if prefix_of(token) in own - set(declared(tokens)))
+    return list(dict.fromkeys(expand(token, PREFIXES) for token in found))
 
 
 def used_prefixes(query: str) -> list[str]:
     """Return the known prefixes that a query uses and does not declare itself, in the order of their first use."""
     tokens = tokenize(query)
-    used = dict.fromkeys(_prefix(token) for token in _names(tokens))
-    return [prefix for prefix in used if prefix in PREFIXES and prefix not in _declared(tokens)]
+    used = dict.fromkeys(map(prefix_of, names(tokens)))
+    return [prefix for prefix in used if prefix in PREFIXES and prefix not in declared(tokens)]
 
 
 def portable(query: str) -> str:
@@ -166,27 +163,11 @@ def portable(query: str) -> str:
 
 def _unknown_prefix(tokens: Sequence[Token]) -> SparqlError | None:
     """Return a fault at the first prefix that is neither known nor declared in the query."""
-    known = _declared(tokens) | set(PREFIXES)
-    token = next((token for token in _names(tokens) if _prefix(token) not in known), None)
-    if token is None or _prefix(token) in ("http", "https", "urn"):
+    known = {*declared(tokens), *PREFIXES}
+    token = next((token for token in names(tokens) if prefix_of(token) not in known), None)
+    if token is None or prefix_of(token) in ("http", "https", "urn"):
         return None
-    prefix = _prefix(token)
+    prefix = prefix_of(token)
     cures = nearest(prefix, known)
     cure = f"did you mean '{cures[0]}:'?" if cures else "'kg prefixes' lists the known ones; declare others with PREFIX"
     return SparqlError("unknown-prefix", f"no prefix '{prefix}:'", token.start, len(prefix) + 1, cure)
-
-
-def _names(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens that are names with a prefix, without those that declare one."""
-    before = ("", *(token.word for token in tokens))
-    return [token for token, word in zip(tokens, before, strict=False) if token.kind == "name" and word != "PREFIX"]
-
-
-def _prefix(token: Token) -> str:
-    return token.text.partition(":")[0]
-
-
-def _declared(tokens: Sequence[Token]) -> set[str]:
-    """Return the prefixes that a query declares itself."""
-    pairs = pairwise(tokens)
-    return {_prefix(name) for keyword, name in pairs if keyword.word == "PREFIX" and name.kind == "name"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.sparql.faults import SparqlError
+from kg.sparql.names import declared, expand
 from kg.sparql.tokens import Token, tokenize
 from kg.terms import PREFIXES
 
@@ -45,32 +46,20 @@ def _refuse_update(tokens: Sequence[Token]) -> None:
 
 
 def _services(tokens: Sequence[Token], allowed_hosts: Collection[str]) -> Iterator[SparqlError]:
-    declared = _declared(tokens)
+    prefixes = {**PREFIXES, **declared(tokens)}
     for index, token in enumerate(tokens):
         if token.word != "SERVICE":
             continue
         target = tokens[index + 1 + (tokens[index + 1].word == "SILENT")]
-        host = _host(target, declared)
+        host = _host(target, prefixes)
         if host not in allowed_hosts:
             named = f"--allow-service {host}" if host else "an address in angle brackets and --allow-service HOST"
             cure = f"ask this graph alone, or allow it with {named}"
             yield SparqlError("service", "SERVICE would ask another machine", token.start, len(token.text), cure)
 
 
-def _declared(tokens: Sequence[Token]) -> dict[str, str]:
-    """Return the addresses of all prefixes, those that the query declares before the known ones."""
-    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    own = {name.text[:-1]: iri.text[1:-1] for keyword, name, iri in triples if keyword.word == "PREFIX"}
-    return {**PREFIXES, **own}
-
-
-def _host(target: Token, declared: dict[str, str]) -> str:
+def _host(target: Token, prefixes: Mapping[str, str]) -> str:
     """Return the host that a SERVICE names, empty if that is not certain."""
     from urllib.parse import urlsplit
 
-    if target.kind == "iri":
-        return urlsplit(target.text[1:-1]).hostname or ""
-    if target.kind == "name":
-        prefix, _, local = target.text.partition(":")
-        return urlsplit(declared.get(prefix, "") + local).hostname or ""
-    return ""
+    return (urlsplit(expand(target, prefixes)).hostname or "") if target.kind in ("iri", "name") else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _STRING = r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
     | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'"""
@@ -46,6 +47,7 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
+@lru_cache(maxsize=8)
 def tokenize(query: str) -> Sequence[Token]:
     """Return the tokens of *query* without blanks and comments, and one of kind ``end`` behind the last.
 
@@ -55,4 +57,4 @@ def tokenize(query: str) -> Sequence[Token]:
     found = ((match.lastgroup or "", match[0], match.start()) for match in _TOKEN.finditer(query))
     tokens = [Token(kind, text, start) for kind, text, start in found if kind != "space"]
     end = tokens[-1].start + len(tokens[-1].text) if tokens else 0
-    return [*tokens, Token("end", "", end)]
+    return (*tokens, Token("end", "", end))
