@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -98,6 +98,15 @@ def ask(
         raise QueryError(explain(query, error, name)) from None
     except RuntimeError as error:
         raise QueryError(explain_failure(query, error, name)) from None
+
+
+def is_nothing(rows: Sequence[Sequence[object]]) -> bool:
+    """Tell whether an answer has no rows, or one with nothing in it but the number 0; its first two rows are enough.
+
+    >>> is_nothing([[ox.Literal(0)]]), is_nothing([[ox.Literal(0)], [ox.Literal(0)]])
+    (True, False)
+    """
+    return not rows or (len(rows) == 1 and list(rows[0]) == [ox.Literal(0)])
 
 
 def occur(store: ox.Store, names: Iterable[str]) -> bool:

@@ -11,14 +11,14 @@ import pytest
 from conftest import ROOT, CorpusFolder
 
 from kg.builder import compile_lines
-from kg.diagnosis import Unknown, diagnose, explain_lines, is_nothing, unknown_terms
+from kg.diagnosis import Unknown, diagnose, explain_lines, unknown_terms
 from kg.diagnosis.outline import Outline, body, read_outline
 from kg.diagnosis.probe import Ask
 from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.problems import KgError, QueryError
 from kg.reader import read_corpus
-from kg.store import ask, memory_store
+from kg.store import ask, is_nothing, memory_store
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,7 @@ def hints(graph: Ask, query: str) -> list[str]:
     """Return what is said of a query that is first shown to find nothing."""
     answer = graph(query)
     if isinstance(answer, ox.QuerySolutions):
-        columns = [variable.value for variable in answer.variables]
-        assert is_nothing(columns, [tuple(row) for row in answer])
+        assert is_nothing([tuple(row) for row in answer])
     elif isinstance(answer, ox.QueryTriples):
         assert list(answer) == []
     return list(diagnose(graph, query))
@@ -428,22 +427,6 @@ def test_nothing_is_said_of_a_yes_or_no(graph: Ask) -> None:
 
 def test_nothing_is_said_of_a_sum_that_is_0(graph: Ask) -> None:
     assert hints(graph, "SELECT (SUM(?p - ?p) AS ?n) { ?x ent:paragraph ?p }") == []
-
-
-@pytest.mark.parametrize(
-    ("columns", "cells", "nothing"),
-    [
-        (["a", "b"], [], True),
-        (["n"], [[ox.Literal(0)]], True),
-        (["n"], [[ox.Literal(1)]], False),
-        (["n"], [[ox.Literal("0")]], False),
-        (["n"], [[None]], False),
-        (["n", "m"], [[ox.Literal(0), ox.Literal(0)]], False),
-        (["n"], [[ox.Literal(0)], [ox.Literal(0)]], False),
-    ],
-)
-def test_no_rows_or_a_lone_count_of_0_is_nothing(columns: list[str], cells: list[list[object]], nothing: bool) -> None:
-    assert is_nothing(columns, cells) is nothing
 
 
 def test_when_the_time_is_over_it_is_said_so(graph: Ask) -> None:

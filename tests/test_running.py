@@ -44,6 +44,32 @@ def test_a_query_is_stopped_when_its_time_is_up(data: Path) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_work_that_is_late_may_end_the_process_in_another_way() -> None:
+    code = "import time; from kg.cli.running import run; run(lambda: time.sleep(60), timeout=0.2, late=(7, 'too late'))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "", "too late\n")
+
+
+def test_looking_for_the_reason_of_nothing_ends_in_time(data: Path) -> None:
+    """The engine sees at once that no row is asked for; whether there would be any takes it for ever to say."""
+    query = "SELECT * { ?a <x:p> ?b . ?c <x:p> ?d . ?e <x:p> ?f . FILTER(?b + ?d + ?f < 0) } LIMIT 0"
+    started = time.monotonic()
+    ran = run_kg("query", query, "--data", "data.ttl", "--exit-code", cwd=data)
+
+    assert (ran.code, ran.out) == (1, "a,b,c,d,e,f\n")
+    assert ran.err == "why there is nothing was not found in 2 s; --explain counts the rows of each pattern\n"
+    assert time.monotonic() - started < 8
+
+
+def test_who_asks_for_no_rows_is_not_told_why_there_are_none(data: Path) -> None:
+    assert run_kg("query", "SELECT ?s { ?s ?p ?o }", "--data", "data.ttl", "--limit", "0", cwd=data) == Ran(
+        0, "s\n", ""
+    )
+
+
 def test_a_query_is_stopped_on_interruption(data: Path) -> None:
     process = start_kg("query", ENDLESS, "--data", "data.ttl", "--timeout", "0", cwd=data)
     time.sleep(2)

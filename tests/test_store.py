@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.problems import KgError, QueryError
-from kg.store import ask, file_store, memory_store, open_store, rows, write_store
+from kg.store import ask, file_store, is_nothing, memory_store, open_store, rows, write_store
 from kg.terms import iri, term
 
 LINES = [
@@ -113,3 +113,19 @@ def test_a_file_that_cannot_be_read_is_named_with_the_place(folder: Path, file: 
         file_store([folder / file])
 
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "nothing"),
+    [
+        ([], True),
+        ([[ox.Literal(0)]], True),
+        ([[ox.Literal(1)]], False),
+        ([[ox.Literal("0")]], False),
+        ([[None]], False),
+        ([[ox.Literal(0), ox.Literal(0)]], False),
+        ([[ox.Literal(0)], [ox.Literal(0)]], False),
+    ],
+)
+def test_no_rows_or_a_lone_count_of_0_is_nothing(cells: list[list[object]], nothing: bool) -> None:
+    assert is_nothing(cells) is nothing

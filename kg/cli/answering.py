@@ -17,6 +17,7 @@ import click
 import pyoxigraph as ox
 
 from kg.cli.options import count, emit, remark
+from kg.cli.running import run
 from kg.places import display
 from kg.problems import MisuseError
 from kg.report import (
@@ -36,7 +37,7 @@ from kg.report import (
 from kg.report.answers import Writable
 from kg.report.names import Row
 from kg.sparql import columns, never_bound, own_names
-from kg.store import Answer, ask, occur
+from kg.store import Answer, ask, is_nothing, occur
 
 #: A terminal shows as many rows; files and pipes get all.
 SHOWN = 1000
@@ -135,10 +136,14 @@ class Showing:
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """What came of a query: text that waits to be shown, whether the answer is no or nothing, and what to say of it."""
+    """What came of a query: text that waits to be shown, whether the answer is no or nothing, and what to say of it.
+
+    ``is_unexplained`` tells that there is nothing, and that it is still to be said why.
+    """
 
     waiting: str = ""
     is_negative: bool = False
+    is_unexplained: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -161,11 +166,19 @@ def answer(asking: Asking, showing: Showing) -> Done:
     waits = showing.pager and showing.form_for(found) in _FOR_READERS
     with _sink(showing.output, pieces.append if waits else showing.emit) as write:
         written = _write(found, showing, asking, write)
-    remarks += _remarks(written, watch, asking, showing)
+    nothing = is_nothing(watch.first) if watch else written.rows == 0
+    if showing.hints and not nothing:
+        remarks += _unknown_names(asking)
+    remarks += _remarks(written, watch, showing)
     if showing.timed:
         remarks.append(f"{time.monotonic() - started:.3f} s")
     negative = written.answer is False or (watch is not None and not watch.count)
-    return Done(waiting="".join(pieces), is_negative=negative, remarks=tuple(remarks))
+    return Done(
+        waiting="".join(pieces),
+        is_negative=negative,
+        is_unexplained=nothing and showing.hints and showing.limit != 0,
+        remarks=tuple(remarks),
+    )
 
 
 def show(done: Done) -> None:
@@ -179,6 +192,15 @@ def show(done: Done) -> None:
             emit(done.waiting, nl=False)
     for line in done.remarks:
         remark(line)
+
+
+def show_why(asking: Asking, *, status: int) -> None:
+    """Say why there is nothing; where that takes too long, say so and end with *status*."""
+    from kg.diagnosis import BUDGET, diagnose
+
+    late = f"why there is nothing was not found in {BUDGET:g} s; --explain counts the rows of each pattern"
+    for line in run(lambda: diagnose(asking.ask, asking.text), timeout=BUDGET, late=(status, late)):
+        remark(visible(line))
 
 
 def _warn_of_never_bound(text: str) -> None:
@@ -211,38 +233,33 @@ def _write(found: Writable, showing: Showing, asking: Asking, write: Callable[[s
 
 
 class _Watch:
-    """Sees rows pass: how many, and the first.
+    """Sees rows pass: how many, and the first two.
 
-    It does not hold them, for in a circle the engine's answer would outlive its thread.
+    It does not hold where they come from, for in a circle the engine's answer would outlive its thread.
     """
 
     def __init__(self) -> None:
         self.count = 0
-        self.first: Sequence[object] = ()
+        self.first: list[Row] = []
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Pass the rows on."""
         for row in rows:
-            self.first = self.first or row
+            if self.count < 2:
+                self.first.append(row)
             self.count += 1
             yield row
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether there is no row, or a lone count of nought."""
-        cell = self.first[0] if self.count == 1 and len(self.first) == 1 else None
-        return self.count == 0 or (isinstance(cell, ox.Literal) and cell.value == "0")
 
-
-def _remarks(written: Written, watch: _Watch | None, asking: Asking, showing: Showing) -> Iterator[str]:
-    if showing.hints and (watch.is_nothing if watch else written.rows == 0):
-        from kg.diagnosis import diagnose
-
-        yield from map(visible, diagnose(asking.ask, asking.text))
-    elif showing.hints and asking.graph is not None and not occur(asking.graph, own_names(asking.text)):
+def _unknown_names(asking: Asking) -> Iterator[str]:
+    """Yield what is said of names that the graph does not hold, though there is an answer."""
+    if asking.graph is not None and not occur(asking.graph, own_names(asking.text)):
         from kg.diagnosis import unknown_terms
 
         yield from (visible(str(unknown)) for unknown in unknown_terms(asking.ask, asking.text, foreign=False))
+
+
+def _remarks(written: Written, watch: _Watch | None, showing: Showing) -> Iterator[str]:
     if showing.output:
         kind = "row" if watch else "triple"
         size = count(written.rows, kind) if written.rows is not None else "the answer"

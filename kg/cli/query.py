@@ -12,7 +12,7 @@ import click
 import pyoxigraph as ox
 
 from kg.cli import complete
-from kg.cli.answering import Asking, Showing, answer, show
+from kg.cli.answering import Asking, Showing, answer, show, show_why
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, emit
 from kg.cli.running import run
@@ -113,7 +113,10 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
     showing = Showing.of(options)
     done = run(lambda: answer(asking, showing), timeout=options["timeout"], on_stop=showing.clean_up)
     show(done)
-    sys.exit(1 if options["exit_code"] and done.is_negative else 0)
+    status = 1 if options["exit_code"] and done.is_negative else 0
+    if done.is_unexplained:
+        show_why(asking, status=status)
+    sys.exit(status)
 
 
 def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:

@@ -15,17 +15,25 @@ T = TypeVar("T")
 
 #: Exit codes of a run that was stopped.
 TIMED_OUT, INTERRUPTED = 124, 130
+_MORE_TIME = "   = help: --timeout takes more seconds, 0 for no end"
 # The engine recurses into a query; this is enough for the deepest and longest that the guard lets through.
 _STACK = 256 * 1024 * 1024
 # How often the clock and the keyboard are looked at, in seconds.
 _SLICE = 0.1
 
 
-def run(work: Callable[[], T], *, timeout: float, on_stop: Callable[[], None] = lambda: None) -> T:
+def run(
+    work: Callable[[], T],
+    *,
+    timeout: float,
+    on_stop: Callable[[], None] = lambda: None,
+    late: tuple[int, str] | None = None,
+) -> T:
     """Return what *work* returns, done in a thread of its own, which alone may touch the answers of the engine.
 
     After *timeout* seconds (0: never) or on Ctrl-C the process ends with 124 or 130, once *on_stop* was called: the
-    thread can only be abandoned, and the interpreter must not be shut down beside it.
+    thread can only be abandoned, and the interpreter must not be shut down beside it. *late* is another exit code and
+    message for when time is up.
     """
     outcome: _Outcome[T] = _Outcome()
     thread = _start(lambda: outcome.note(work))
@@ -38,10 +46,7 @@ def run(work: Callable[[], T], *, timeout: float, on_stop: Callable[[], None] = 
         _leave(INTERRUPTED, "interrupted")
     if thread.is_alive():
         on_stop()
-        _leave(
-            TIMED_OUT,
-            f"error[timeout]: stopped after {timeout:g} s\n   = help: --timeout takes more seconds, 0 for no end",
-        )
+        _leave(*(late or (TIMED_OUT, f"error[timeout]: stopped after {timeout:g} s\n{_MORE_TIME}")))
     return outcome.get()
 
 
@@ -82,5 +87,6 @@ def _start(target: Callable[[], None]) -> threading.Thread:
 
 def _leave(status: int, message: str) -> NoReturn:
     click.echo(message, err=True)
+    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-import pyoxigraph as ox
-
 from kg.diagnosis.causes import causes, constant, graphs_of
 from kg.diagnosis.filters import emptied_by_filters
 from kg.diagnosis.level import Level, Unit, level_of, units_of
@@ -36,17 +34,6 @@ _EMPTY = "the default graph is empty, all triples stand in named graphs: write G
 _COUNTED = re.compile(r"\bCOUNT\s*\(\s*(?:DISTINCT\s*)?[?$](\w+)\s*\)", re.IGNORECASE)
 # Before these marks of a path stands what it can do without.
 _LOOSE = re.compile(r"[|*?!]")
-
-
-def is_nothing(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bool:
-    """Tell whether an answer has no rows, or one with nothing in it but the number 0; its first two rows are enough.
-
-    >>> is_nothing(["n"], [[ox.Literal(0)]]), is_nothing(["n"], [[ox.Literal(0)], [ox.Literal(0)]])
-    (True, False)
-    """
-    if not rows:
-        return True
-    return len(rows) == 1 and len(columns) == 1 and rows[0][0] == ox.Literal(0)
 
 
 def diagnose(ask: Ask, query: str, *, budget: float = BUDGET, clock: Clock = time.monotonic) -> tuple[str, ...]:
