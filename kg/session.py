@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import pyoxigraph as ox
 
+from kg.current import current_store
 from kg.dossier import parameter_term
-from kg.manifest import STORE, has_inferences, is_build, is_fresh
-from kg.places import Project, display, locate
-from kg.problems import KgError, QueryError, has_errors
+from kg.places import locate
+from kg.problems import KgError, QueryError
 from kg.queries import SavedQuery, find_query
 from kg.report.answers import format_of, write_answer
 from kg.report.cells import NUMERIC, cell
@@ -26,7 +26,7 @@ from kg.report.names import Naming, Solutions, Term, labels_from, solutions
 from kg.report.tables import render_table
 from kg.sparql import bind, columns, is_query
 from kg.sparql.tokens import tokenize
-from kg.store import Answer, ask, memory_store, open_store
+from kg.store import Answer, ask
 from kg.terms import PREFIXES, iri, shorten
 
 if TYPE_CHECKING:
@@ -53,34 +53,12 @@ def open(folder: str | Path | None = None, *, build: str | Path | None = None) -
     >>> graph.query("who-says", actor="Iran", relation="competes-with")  # doctest: +SKIP
     """
     project = locate(Path(folder) if folder else None, Path(build).resolve() if build else None)
-    return Graph(_store_of(project, as_it_is=build is not None), project.questions)
+    store = current_store(project, as_it_is=build is not None, tell=lambda _: None, warn=_warn)
+    return Graph(store, project.questions)
 
 
-def _store_of(project: Project, *, as_it_is: bool) -> ox.Store:
-    if not as_it_is and not is_fresh(project):
-        from kg.builder import compile_lines, read_project
-
-        if project.bundled:
-            read = read_project(project)
-            return memory_store(compile_lines(read.corpus, read.ontology))
-        _rebuild(project)
-    return open_store(project.build / STORE)
-
-
-def _rebuild(project: Project) -> None:
-    """Build the project anew, or warn why the build that there is still serves."""
-    from kg.builder import build, read_project
-
-    try:
-        read = read_project(project)
-        if has_errors(read.problems):
-            raise KgError(f"the corpus {display(project.corpus)} has errors; 'kg check' lists them")
-    except KgError as error:
-        if not is_build(project.build):
-            raise
-        warnings.warn(f"{error}; answering from {display(project.build)} as it was", stacklevel=4)
-        return
-    build(project, read, inference=has_inferences(project.build))
+def _warn(message: str) -> None:
+    warnings.warn(message, stacklevel=6)
 
 
 class Graph:

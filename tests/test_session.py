@@ -242,7 +242,7 @@ def test_a_corpus_that_has_changed_is_built_first(project: Project) -> None:
 def test_a_corpus_with_errors_is_answered_from_the_build_before_with_a_warning(project: Project) -> None:
     (project.corpus / "actors.csv").write_text("id,kind\nx,no-such-kind\n")
 
-    with pytest.warns(UserWarning, match=r"has errors; 'kg check' lists them; answering from .* as it was"):
+    with pytest.warns(UserWarning, match=r"has errors \('kg check'\): answering from .* as it was"):
         graph = kg.open(project.corpus)
     assert graph.ask("ASK { ?c a ent:Claim }")
 

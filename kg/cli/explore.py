@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.graph import rebuild
-from kg.cli.options import build_option, corpus_option, emit, project_of, remark
+from kg.cli.options import Progress, build_option, corpus_option, emit, project_of, remark
+from kg.current import refresh
 from kg.manifest import PAGE, is_fresh
 from kg.places import display
 
@@ -21,7 +21,8 @@ def command(corpus: Path | None, build_folder: Path | None, no_open: bool) -> No
     """Open the graph as an interactive page."""
     project = project_of(corpus, build_folder)
     if build_folder is None and not is_fresh(project):
-        rebuild(project)
+        with Progress() as progress:
+            refresh(project, tell=remark, warn=remark, step=progress)
     page = project.build / PAGE
     emit(display(page))
     if not no_open and not webbrowser.open(page.resolve().as_uri()):
