@@ -46,12 +46,16 @@ _PLACE = re.compile(
     r"|line[ :]\s?(?P<l3>\d+),? (?:col|column)[ :]\s?(?P<c3>\d+)",
     re.IGNORECASE,
 )
+# Comunica counts characters from the start of the text, or draws a caret under one of its lines.
+_OFFSET = re.compile(r"at offset: (\d+)")
+_CARET = re.compile(r"error on line (\d+)\n.*\n(-*)\^", re.IGNORECASE)
 _ADVICE = re.compile(
     r"\b(?:help|hint):|did you mean|\b(?:perhaps|maybe|instead|missing|must|should|needs?|followed by)\b"
     r"|\b(?:write|add|try|use|close|take|declare)\b|Unresolved|not supported",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(r"expect(?:ed|ing)(?: one of)?:?\s*(?P<list>[^\n]+(?:\n\s+[^\n]+)*)", re.IGNORECASE)
+_FOUND = re.compile(r"<-- but found .*")
 _INSIDES = re.compile(r"^Traceback \(most|^\s+at [\w.$<>]+.*\(.*\)|^Stack backtrace:|panicked at", re.MULTILINE)
 
 
@@ -118,12 +122,16 @@ def said(tool: Tool, query: str, env: Mapping[str, str]) -> tuple[int, str]:
 
 def place(message: str, tool: Tool, query: str) -> int | None:
     """Return the character of the one-line query that a message points at, -1 before it, None if it names no place."""
-    match = _PLACE.search(message)
-    if match is None:
+    above = "" if tool.knows_prefixes else portable(query).removesuffix(query)
+    if offset := _OFFSET.search(message):
+        return max(int(offset[1]) - len(above), -1)
+    if caret := _CARET.search(message):
+        line, column = int(caret[1]), len(caret[2]) + 1
+    elif match := _PLACE.search(message):
+        line, column = (int(value) for value in match.groups() if value is not None)
+    else:
         return None
-    line, column = (int(value) for value in match.groups() if value is not None)
-    above = 0 if tool.knows_prefixes else portable(query).removesuffix(query).count("\n")
-    return column - 1 if line == above + 1 else -1
+    return column - 1 if line == above.count("\n") + 1 else -1
 
 
 def token_at(query: str, index: int) -> int:
@@ -138,7 +146,7 @@ def is_near(broken: Broken, index: int) -> bool:
 
 def gives_cure(message: str, broken: Broken) -> bool:
     """Tell whether a message says what to do about the query."""
-    told = message.replace(broken.text, "")
+    told = _FOUND.sub("", message.replace(broken.text, "")).replace("-->", "")
     if _ADVICE.search(told):
         return True
     expected = _EXPECTED.search(told)

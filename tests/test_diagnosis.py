@@ -490,6 +490,8 @@ def test_a_query_is_explained_by_its_parts_as_written_with_their_rows(graph: Ask
         "2  ?claim ent:paragraph ?place                          4      4",
         "   OPTIONAL { ?other rdf:object ?who }                  4      6",
         "3  { ?claim a ent:Claim } UNION { ?claim a ent:Actor }  7      6",
+        "     { ?claim a ent:Claim }                             4      6",
+        "     { ?claim a ent:Actor }                             3      0",
         "   MINUS { ?claim rdf:predicate rel:values }                   3",
         "   BIND(STR(?place) AS ?text)                                  3",
         "   FILTER(?place = 1)                                          1",
@@ -510,6 +512,33 @@ def test_the_graph_that_a_pattern_is_asked_of_is_shown(graph: Ask) -> None:
         "1  GRAPH graph:asserted { ?a ?p ?b }          2      2",
         "2  GRAPH graph:asserted { ?c rel:values ?b }  1      1",
     )
+
+
+def test_what_stands_inside_a_part_is_counted_in_its_place(graph: Ask) -> None:
+    query = """SELECT * {
+        ?claim rdf:subject actor:sudonia .
+        { ?claim rdf:predicate ?p . ?claim ent:paragraph 1 FILTER(?p = rel:values) } UNION { ?claim a ent:Actor }
+        GRAPH ?g { { SELECT ?o (COUNT(?x) AS ?n) { ?x ?q ?o . ?o a ent:Actor } GROUP BY ?o } }
+        OPTIONAL { {} }
+        MINUS { ?claim rdf:object ?o . ?o a ent:Issue } }"""
+
+    steps = [" ".join(line.split()) for line in explain_lines(graph, query)]
+
+    assert steps[3:10] == [
+        "{ ?claim rdf:predicate ?p . ?claim ent:paragraph 1 . FILTER(?p = rel:values) } 1 1",
+        "?claim rdf:predicate ?p 4 1",
+        "?claim ent:paragraph 1 2 1",
+        "FILTER(?p = rel:values) 1",
+        "{ ?claim a ent:Actor } 3 0",
+        "3 GRAPH ?g { { SELECT ?o (COUNT(?x) AS ?n) WHERE { ?x ?q ?o . ?o a ent:Actor } GROUP BY ?o } } 1 1",
+        "?x ?q ?o 1,000 or more 1,000 or more",
+    ]
+    assert steps[11:] == [
+        "OPTIONAL { { } } 1 1",
+        "MINUS { ?claim rdf:object ?o . ?o a ent:Issue } 1",
+        "?claim rdf:object ?o 4 0",
+        "?o a ent:Issue 3 0",
+    ]
 
 
 def test_rows_are_counted_to_a_thousand(graph: Ask) -> None:

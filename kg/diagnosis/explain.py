@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from wcwidth import wcswidth
 
-from kg.diagnosis.level import Level, Unit, units_of
-from kg.diagnosis.outline import Selection, UnreadableError, read_outline
-from kg.diagnosis.probe import Ask, Clock, OutOfTimeError, bounded, probe_of
+from kg.diagnosis.level import Unit, units_of
+from kg.diagnosis.outline import Group, Part, Selection, Union, UnreadableError, read_outline, shown
+from kg.diagnosis.probe import Ask, Clock, OutOfTimeError, Probe, bounded, probe_of
 from kg.problems import QueryError
 
 #: How long counting may take, in seconds.
@@ -33,7 +33,8 @@ _WORDS = (
 class Step:
     """A part of a query: its number if it is a pattern, its text, its rows alone and with all before it.
 
-    Rows are texts, empty where they mean nothing and an ellipsis where the time was over.
+    What stands inside another part is indented and has no number. Rows are texts, empty where they mean nothing and an
+    ellipsis where the time was over.
     """
 
     number: str
@@ -55,8 +56,7 @@ def explain(ask: Ask, query: str, *, budget: float = BUDGET, clock: Clock = time
     probe = probe_of(ask, outline, deadline=clock() + budget, clock=clock)
     selection = outline.selection
     values = [modifier for modifier in selection.modifiers if modifier.keyword == "VALUES"]
-    level = Level(probe, units_of([*selection.parts, *values]))
-    return (*_steps(level), *_modifiers(selection))
+    return (*_steps(units_of([*selection.parts, *values]), _Place(probe=probe)), *_modifiers(selection))
 
 
 def explain_lines(ask: Ask, query: str, *, budget: float = BUDGET, clock: Clock = time.monotonic) -> tuple[str, ...]:
@@ -73,22 +73,83 @@ def _padded(cell: str, width: int) -> str:
     return cell + " " * (width - wcswidth(cell))
 
 
-def _steps(level: Level) -> Iterator[Step]:
-    """Yield a step for each unit; a FILTER works on all of its group and comes last."""
-    filters = [unit for unit in level.units if unit.is_condition]
-    ordered = [*(unit for unit in level.units if unit not in filters), *filters]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where in a query a step is counted: what stands before it, which graphs it stands in, how far it is indented."""
+
+    probe: Probe
+    before: str = ""
+    graphs: tuple[str, ...] = ()
+    open_braces: int = 0
+    depth: int = 0
+
+    def alone(self, text: str) -> str:
+        """Return how many rows a text has by itself."""
+        return self._count(f"{self._opened} {text}{' }' * len(self.graphs)}")
+
+    def joined(self, text: str) -> str:
+        """Return how many rows a text has with all before it."""
+        return self._count(f"{self.before} {text}{' }' * self.open_braces}")
+
+    def behind(self, text: str, keyword: str = "") -> _Place:
+        """Return the place in a group behind *text*; of keywords only GRAPH and SERVICE change what it matches."""
+        graphs = (keyword,) if keyword.upper().startswith(("GRAPH", "SERVICE")) else ()
+        before = f"{self.before} {text} {' '.join(graphs)} {{"
+        inner = replace(self, before=before, open_braces=self.open_braces + 1, depth=self.depth + 1)
+        return replace(inner, graphs=(*self.graphs, *graphs))
+
+    def apart(self) -> _Place:
+        """Return the place in a subquery, which knows nothing of what stands before it."""
+        return replace(self, before=self._opened, open_braces=len(self.graphs), depth=self.depth + 1)
+
+    @property
+    def _opened(self) -> str:
+        return "".join(f"{graph} {{ " for graph in self.graphs)
+
+    def _count(self, text: str) -> str:
+        try:
+            return bounded(self.probe.count(text))
+        except OutOfTimeError:
+            return _NOT_COUNTED
+
+
+def _steps(units: Sequence[Unit], place: _Place) -> Iterator[Step]:
+    """Yield a step for each unit and those in it; a FILTER works on all of its group and comes last."""
+    ordered = sorted(units, key=lambda unit: unit.is_condition)
     number = 0
     for at, unit in enumerate(ordered):
+        before = " ".join(other.text for other in ordered[:at])
         number += unit.role == "pattern"
-        alone = _counted(level, [unit]) if unit.role in ("pattern", "optional") else ""
-        yield Step(str(number) if unit.role == "pattern" else "", str(unit), alone, _counted(level, ordered[: at + 1]))
+        alone = place.alone(unit.text) if unit.role in ("pattern", "optional") else ""
+        name = str(number) if unit.role == "pattern" and not place.depth else ""
+        yield Step(name, _indented(str(unit), place), alone, place.joined(f"{before} {unit.text}"))
+        yield from _inside(unit.part, before, place)
 
 
-def _counted(level: Level, units: list[Unit]) -> str:
-    try:
-        return bounded(level.probe.count(" ".join(unit.text for unit in units)))
-    except OutOfTimeError:
-        return _NOT_COUNTED
+def _inside(part: Part, before: str, place: _Place) -> Iterator[Step]:
+    """Yield a step for each branch of a UNION and for each part of a group that has several."""
+    match part:
+        case Union():
+            inner = place.behind(before)
+            for branch in part.branches:
+                yield Step("", _indented(str(branch), inner), inner.alone(str(branch)), inner.joined(str(branch)))
+                yield from _inside(branch, "", inner)
+        case Group():
+            yield from _several(units_of(part.parts), place.behind(before, part.keyword))
+        case Selection():
+            yield from _several(units_of(part.parts), place.apart())
+
+
+def _several(units: Sequence[Unit], place: _Place) -> Iterator[Step]:
+    """Yield a step for each of several units; a single one has been told with its group, but not what is in it."""
+    if len(units) == 1:
+        yield from _inside(units[0].part, "", replace(place, depth=place.depth - 1))
+    else:
+        yield from _steps(units, place)
+
+
+def _indented(text: str, place: _Place) -> str:
+    return "  " * place.depth + shown(text)
 
 
 def _modifiers(selection: Selection) -> Iterator[Step]:
