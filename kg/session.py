@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 import pyoxigraph as ox
 
 from kg.current import current_store
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.places import locate
 from kg.problems import KgError, QueryError
 from kg.queries import SavedQuery, find_query

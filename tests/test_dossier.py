@@ -5,7 +5,8 @@ import pytest
 from conftest import ACTORS, SOURCES, CorpusFolder
 
 from kg.builder import compile_lines
-from kg.dossier import Dossier, Section, UnknownTermError, dossier, find
+from kg.dossier import Dossier, Section, dossier
+from kg.lookup import UnknownTermError, find
 from kg.ontology import Ontology
 from kg.reader import read_corpus
 from kg.store import memory_store
@@ -76,9 +77,14 @@ def test_what_names_nothing_or_several_is_refused_with_the_names_there_are(
 
 def test_with_prefixes_only_things_under_them_qualify(graph: ox.Store) -> None:
     assert shorten(find(graph, "Norland", prefixes=["actor", "issue"])) == "actor:norland"
-    for name in ("Norland", "norland", "gazette.p1-2"):
-        with pytest.raises(UnknownTermError, match=f"^nothing is called '{name}'$"):
-            find(graph, name, prefixes=["issue"])
+    with pytest.raises(UnknownTermError, match=r"^nothing is called 'gazette.p1-2'$"):
+        find(graph, "gazette.p1-2", prefixes=["issue"])
+
+
+@pytest.mark.parametrize("name", ["Norland", "norland"])
+def test_what_only_has_another_kind_is_told_by_its_kind(graph: ox.Store, name: str) -> None:
+    with pytest.raises(UnknownTermError, match=f"^no issue or relation is called '{name}'; actor:norland is$"):
+        find(graph, name, prefixes=["issue", "rel"])
 
 
 @pytest.mark.parametrize("name", ["actor:norland", iri("actor:norland")])

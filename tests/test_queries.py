@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg import dossier, queries
 from kg.builder import compile_lines
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.problems import KgError, QueryError

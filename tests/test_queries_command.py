@@ -10,7 +10,7 @@ from build_fixtures import Ran, example, run_kg, run_on_terminal
 from conftest import ACTORS, ROOT, CorpusFolder
 
 from kg.builder import compile_lines
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.ontology import Ontology
 from kg.places import Project
 from kg.problems import QueryError
@@ -218,7 +218,7 @@ def test_a_thing_goes_by_id_curie_label_or_alias(graph: ox.Store, type: str, val
     [
         ("actor", "the north", "'the north' may be actor:norland or actor:southland; say which"),
         ("actor", "norlnd", "nothing is called 'norlnd'; did you mean actor:norland?"),
-        ("actor", "galleys", "nothing is called 'galleys'"),
+        ("actor", "galleys", "no actor is called 'galleys'; issue:galleys is"),
         ("family", "arm", "nothing is called 'arm'; did you mean family:arms?"),
     ],
 )

@@ -11,7 +11,7 @@ from build_fixtures import Ran, run_kg
 from conftest import ROOT
 
 from kg.builder import compile_lines
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.problems import QueryError
 from kg.queries import find_query
 from kg.queries.trial import samples

@@ -9,7 +9,7 @@ from conftest import ROOT, CorpusFolder
 from pyoxigraph import Store
 
 from kg.builder import compile_lines, read_project
-from kg.dossier import UnknownTermError
+from kg.lookup import UnknownTermError
 from kg.places import Project, bundled
 from kg.search.census import Census, Entry
 from kg.store import memory_store

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 import click
 import pyoxigraph as ox
 
-from kg.cli.options import count, emit, remark
+from kg.cli.options import count, emit, remark, terminal_size
 from kg.cli.running import run
 from kg.places import display
 from kg.problems import MisuseError
@@ -184,7 +183,7 @@ def answer(asking: Asking, showing: Showing) -> Done:
 def show(done: Done) -> None:
     """Show what waits, on pages if it is longer than the screen, and then what is to be said of the answer."""
     if done.waiting:
-        width, height = shutil.get_terminal_size()
+        width, height = terminal_size()
         if needs_pager(done.waiting.splitlines(), width, height):
             os.environ.setdefault("LESS", "FRX")
             click.echo_via_pager(done.waiting, color="\x1b[" in done.waiting)
@@ -225,7 +224,7 @@ def _write(found: Writable, showing: Showing, asking: Asking, write: Callable[[s
         showing.form_for(found),
         write,
         names=Naming(iri=showing.iri, labels=showing.labels, label_of=label_of),
-        width=shutil.get_terminal_size().columns if showing.on_terminal else None,
+        width=terminal_size().columns if showing.on_terminal else None,
         limit=SHOWN if showing.on_terminal else None,
         colour=showing.colour,
         title=asking.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ import click
 from kg.places import Project, display, locate
 from kg.problems import PipeClosedError, Problem, Severity, has_errors, render
 
+Completer = Callable[[click.Context, click.Parameter, str], list[Any]]
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -39,6 +41,30 @@ def project_of(corpus: Path | None, build_folder: Path | None = None) -> Project
     if project.bundled and build_folder is None:
         remark("no corpus/ here or above: taking the one that came with the program")
     return project
+
+
+def completed_by(name: str) -> Completer:
+    """Return the function of `kg.cli.complete` that completes an argument; it is loaded where a shell asks for it."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from kg.cli import complete
+
+        completer: Completer = getattr(complete, name)
+        return completer(context, parameter, incomplete)
+
+    return complete
+
+
+def terminal_size() -> os.terminal_size:
+    """Return how many columns and lines there are to write on."""
+    import shutil  # brings all compressors with it, which no answer into a pipe needs
+
+    return shutil.get_terminal_size()
+
+
+def page_width() -> int | None:
+    """Return how many columns a table may take: those of the terminal, or any number where there is none."""
+    return terminal_size().columns if sys.stdout.isatty() else None
 
 
 def emit(data: str, *, nl: bool = True, colour: bool | None = None) -> None:

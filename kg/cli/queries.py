@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -12,11 +11,10 @@ from textwrap import wrap
 import click
 import pyoxigraph as ox
 
-from kg.cli import complete
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, emit, remark
+from kg.cli.options import build_option, completed_by, corpus_option, emit, page_width, remark
 from kg.diagnosis import unknown_terms
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.manifest import STORE, is_build
 from kg.places import Project, locate
 from kg.problems import KgError
@@ -41,12 +39,12 @@ def command(context: click.Context, corpus: Path | None) -> None:
     if context.invoked_subcommand is None:
         files = query_files(_questions(corpus))
         rows = sorted(_rows(_sound(files.values()), _questions(corpus)))
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        width = page_width()
         emit(render_table(["family", "query", "parameters", "asks"], [row[1:] for row in rows], width=width))
 
 
 @command.command()
-@click.argument("name", shell_complete=complete.queries)
+@click.argument("name", shell_complete=completed_by("queries"))
 @corpus_option
 @build_option
 @click.pass_obj
@@ -62,7 +60,7 @@ def show(inherited: Path | None, name: str, corpus: Path | None, build_folder: P
 
 
 @command.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete.queries)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_by("queries"))
 @corpus_option
 @build_option
 @click.pass_obj

@@ -11,12 +11,11 @@ from typing import Any
 import click
 import pyoxigraph as ox
 
-from kg.cli import complete
 from kg.cli.answering import Asking, Showing, answer, show, show_why
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, emit
+from kg.cli.options import build_option, completed_by, corpus_option, emit
 from kg.cli.running import run
-from kg.dossier import parameter_term
+from kg.lookup import parameter_term
 from kg.places import locate
 from kg.problems import KgError, MisuseError, QueryError
 from kg.queries import Samples, SavedQuery, find_query, read_query, value_term
@@ -35,7 +34,7 @@ class _QueryCommand(click.Command):
 
 
 @click.command(cls=_QueryCommand)
-@click.argument("query", required=False, shell_complete=complete.queries_and_files)
+@click.argument("query", required=False, shell_complete=completed_by("queries_and_files"))
 @corpus_option
 @build_option
 @click.option(
@@ -45,7 +44,7 @@ class _QueryCommand(click.Command):
     multiple=True,
     metavar="NAME=VALUE",
     help="A parameter of a saved query.",
-    shell_complete=complete.parameters,
+    shell_complete=completed_by("parameters"),
 )
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="By default a table on a terminal, else CSV.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, by its suffix.")

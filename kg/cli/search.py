@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, count, emit, remark
+from kg.cli.options import build_option, corpus_option, count, emit, page_width, remark
 from kg.problems import MisuseError
 from kg.report import render_table
 from kg.search import Found, fold, search
@@ -34,7 +32,7 @@ def command(text: tuple[str, ...], corpus: Path | None, build_folder: Path | Non
     if not fold(wanted):
         raise MisuseError(f"no word to look for in {wanted!r}")
     found = search(open_graph(corpus, build_folder), wanted, limit)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = page_width()
     if found:
         emit("\n\n".join(_tables(found, markdown=form == "md", width=width)))
     if found.more_things or found.more_claims:

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import click
 
-from kg.cli import complete
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, emit
-from kg.dossier import dossier, find
+from kg.cli.options import build_option, completed_by, corpus_option, emit
+from kg.dossier import dossier
+from kg.lookup import UnknownTermError, find
+from kg.places import locate
+from kg.queries import query_files
 from kg.report import visible
 
 
 @click.command()
-@click.argument("term", nargs=-1, required=True, shell_complete=complete.things)
+@click.argument("term", nargs=-1, required=True, shell_complete=completed_by("things"))
 @corpus_option
 @build_option
 def command(term: tuple[str, ...], corpus: Path | None, build_folder: Path | None) -> None:
@@ -22,6 +24,12 @@ def command(term: tuple[str, ...], corpus: Path | None, build_folder: Path | Non
 
     TERM is an id, a label, an alias or a CURIE, in any case.
     """
-    graph = open_graph(corpus, build_folder)
-    for line in str(dossier(graph, find(graph, " ".join(term)))).split("\n"):
+    graph, name = open_graph(corpus, build_folder), " ".join(term)
+    try:
+        thing = find(graph, name)
+    except UnknownTermError:
+        if name not in query_files(locate(corpus).questions):
+            raise
+        raise UnknownTermError(f"{name!r} is a saved query: 'kg queries show {name}' explains it") from None
+    for line in str(dossier(graph, thing)).split("\n"):
         emit(visible(line))

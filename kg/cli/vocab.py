@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from kg.cli import complete
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, corpus_option, emit
+from kg.cli.options import build_option, completed_by, corpus_option, emit, page_width
 from kg.report import render_table, visible
 from kg.search.census import Census, Entry, Overview
 
 
 @click.command()
-@click.argument("term", nargs=-1, shell_complete=complete.terms)
+@click.argument("term", nargs=-1, shell_complete=completed_by("terms"))
 @corpus_option
 @build_option
 @click.option("-f", "--format", "form", type=click.Choice(("table", "md")), default="table", help="How to print it.")
@@ -36,7 +33,7 @@ def command(term: tuple[str, ...], corpus: Path | None, build_folder: Path | Non
 
 
 def _tables(overviews: Iterable[Overview], *, markdown: bool) -> Iterator[str]:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = page_width()
     for overview in overviews:
         yield render_table(overview.header, overview.rows, markdown=markdown, width=width)
 

@@ -1,10 +1,10 @@
-"""All that is known of an actor, issue, relation, source or claim, found by id, label or alias."""
+"""All that is known of an actor, issue, relation, source or claim, as sections of text."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,10 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import queries, store
-from kg.problems import KgError
-from kg.queries import value_term
-from kg.spelling import nearest_of
-from kg.terms import PREFIXES, iri, shorten
+from kg.lookup import forward
+from kg.terms import iri, shorten
 
 _FOLDER = Path(__file__).parent
 # Facts that the heading or another line says already.
@@ -64,54 +62,6 @@ class Dossier:
         return "\n".join(lines)
 
 
-class UnknownTermError(KgError):
-    """No actor, issue, relation, source or claim has the name, or several have."""
-
-
-def find(graph: ox.Store, name: str, *, prefixes: Iterable[str] = ()) -> str:
-    """Return the IRI of the one thing called *name*: a CURIE, IRI, id, label or alias in any case.
-
-    With *prefixes*, only things under them qualify. Raises UnknownTermError, with the nearest names, where nothing or
-    more than one thing is called so.
-    """
-    starts = tuple(iri(f"{prefix}:") for prefix in prefixes)
-    for direct in (_expand(name), iri(f"claim:{name}"), *(start + name for start in starts)):
-        if direct.startswith(starts or "h") and _exists(graph, direct):
-            return direct
-    names = _names(graph, starts)
-    matches = sorted({thing for known, thing in names if known.casefold() == name.casefold()})
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        raise UnknownTermError(f"{name!r} may be {' or '.join(shorten(thing) for thing in matches)}; say which")
-    found = (*nearest_of(name, dict(names)), *_holding(name, names))
-    cures = [shorten(thing) for thing in dict.fromkeys(found)][:5]
-    hint = f"; did you mean {' or '.join(cures)}?" if cures else ""
-    raise UnknownTermError(f"nothing is called {name!r}{hint}")
-
-
-def _holding(part: str, names: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what has a name that *part* is a word of, the shortest names first."""
-    if not part.strip():
-        return []
-    word = re.compile(rf"\b{re.escape(part)}\b", re.IGNORECASE)
-    return [thing for known, thing in sorted(names, key=lambda item: (len(item[0]), item)) if word.search(known)]
-
-
-def forward(graph: ox.Store, thing: str) -> str:
-    """Return the relation that *thing* is the inverse of, or *thing* itself."""
-    inverse = graph.quads_for_pattern(ox.NamedNode(thing), ox.NamedNode(iri("owl:inverseOf")), None, None)
-    return next((quad.object.value for quad in inverse if isinstance(quad.object, ox.NamedNode)), thing)
-
-
-def parameter_term(graph: ox.Store, type: str, value: str) -> str:
-    """Return the term that the value of a saved query's parameter stands for; things go by any of their names.
-
-    Raises QueryError, with what may be meant, for a name that nothing or more than one thing has.
-    """
-    return value_term(type, value, lambda name, prefixes: forward(graph, find(graph, name, prefixes=prefixes)))
-
-
 def dossier(graph: ox.Store, thing: str) -> Dossier:
     """Return all that the graph says about the thing with this IRI."""
     facts = _run(graph, "facts", thing)
@@ -126,35 +76,9 @@ def dossier(graph: ox.Store, thing: str) -> Dossier:
     )
 
 
-def _expand(name: str) -> str:
-    prefix, colon, local = name.partition(":")
-    if name.startswith(("http://", "https://")):
-        return name
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else ""
-
-
-def _exists(graph: ox.Store, thing: str) -> bool:
-    try:
-        node = ox.NamedNode(thing)
-    except ValueError:
-        return False
-    return next(graph.quads_for_pattern(node, None, None, None), None) is not None
-
-
-def _names(graph: ox.Store, starts: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return each name with the IRI it names; CURIEs and local names count, as ids are what annotators type."""
-    found = _run(graph, "names", "")
-    names = [(row["name"], row["thing"]) for row in found]
-    for row in found:
-        curie = shorten(row["thing"])
-        names += [(curie, row["thing"]), (curie.partition(":")[2], row["thing"])]
-    return [(name, thing) for name, thing in names if not starts or thing.startswith(starts)]
-
-
 def _run(graph: ox.Store, query: str, thing: str) -> list[Mapping[str, str]]:
     saved = queries.read_query(_FOLDER / f"{query}.rq")
-    values = {"thing": f"<{thing}>"} if thing else {}
-    return store.rows(graph, saved.bind(values, lambda _, value: value))
+    return store.rows(graph, saved.bind({"thing": f"<{thing}>"}, lambda _, value: value))
 
 
 def _kind(facts: Sequence[Mapping[str, str]]) -> str:

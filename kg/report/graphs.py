@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg.problems import KgError
-from kg.report.names import short_or_full
 from kg.terms import PREFIXES
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
@@ -36,7 +33,7 @@ def render_graph(triples: Iterable[ox.Triple], form: str) -> str:
     except OSError as error:
         raise KgError(f"{form}: {error}; take turtle") from None
     assert data is not None
-    return _compact(json.loads(data), prefixes) if form == "jsonld" else data.decode()
+    return _compact(data, prefixes) if form == "jsonld" else data.decode()
 
 
 def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
@@ -55,18 +52,7 @@ def _refuse_for_rdfxml(triples: Iterable[ox.Triple]) -> None:
             refuse_for_xml(triple.object.value)
 
 
-def _compact(nodes: Sequence[Any], prefixes: Mapping[str, str]) -> str:
-    """Return expanded JSON-LD with a context of *prefixes* and the names that they shorten."""
+def _compact(data: bytes, prefixes: Mapping[str, str]) -> str:
+    from kg.report.jsonld import compact
 
-    def short(name: str) -> str:
-        curie = short_or_full(name)
-        return curie if curie.partition(":")[0] in prefixes else name
-
-    def compact(value: Any, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {name if name.startswith("@") else short(name): compact(own, name) for name, own in value.items()}
-        if isinstance(value, list):
-            return [compact(own, key) for own in value]
-        return short(value) if key in ("@id", "@type") else value
-
-    return json.dumps({"@context": prefixes, "@graph": compact(nodes)}, ensure_ascii=False, indent=1) + "\n"
+    return compact(data, prefixes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import queries, store
-from kg.dossier import UnknownTermError
+from kg.lookup import UnknownTermError
 from kg.ontology import Concept, Facts, Kind, Ontology, Relation
 from kg.search import Passage, cures, fold, passages
 from kg.terms import iri, shorten
