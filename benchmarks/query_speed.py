@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 RUNS = 15
 QUESTION = ("who-says", "-p", "actor=russia", "-p", "relation=supplies-arms-to")
 QUERY, HELP = "kg query", "kg --help"
-SCRIPT = "from kg.cli import main; main()"
+SCRIPT = "from kg.__main__ import main; main()"
 LIBRARIES, CLICK = "import click, pyoxigraph", "import click"
 SPARQLQUERY, ARQ, COMUNICA = "sparqlquery", "arq", "comunica-sparql-file"
 

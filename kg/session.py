@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -26,7 +27,7 @@ from kg.report.names import Naming, Solutions, Term, labels_from, solutions
 from kg.report.tables import render_table
 from kg.sparql import bind, columns, is_query
 from kg.sparql.tokens import tokenize
-from kg.store import Answer, ask
+from kg.store import Answer, ask, is_nothing
 from kg.terms import PREFIXES, iri, shorten
 
 if TYPE_CHECKING:
@@ -109,6 +110,19 @@ class Graph:
         label_of = labels_from(self.store)
         things = {term.value for t in found for term in (t.subject, t.predicate, t.object) if _is_iri(term)}
         return Triples(triples=found, labels={name: label for name in things if (label := label_of(name))})
+
+    def why(self, question: str, **values: Given) -> tuple[str, ...]:
+        """Return why a SELECT query finds nothing or counts none, in lines; none where it finds something.
+
+        >>> graph.why("SELECT ?x { actor:iran rel:competes-wit ?x }")  # doctest: +SKIP
+        ('rel:competes-wit is not in the graph; did you mean rel:competes-with?',)
+        """
+        from kg.diagnosis import diagnose
+
+        text, answer = self._answer(question, values)
+        if not isinstance(answer, ox.QuerySolutions) or not is_nothing([tuple(row) for row in answer]):
+            return ()
+        return diagnose(partial(ask, self.store), text)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy for rdflib, which sees all named graphs together."""
@@ -219,7 +233,8 @@ class Rows(Sequence[Row]):
     def __repr__(self) -> str:
         cells = [[cell(term, shorten) for term in row] for row in self.terms[:_AT_PROMPT]]
         shown = f"the first {_AT_PROMPT} of " if len(self) > _AT_PROMPT else ""
-        return f"{render_table(self.columns, cells)}\n({shown}{len(self):,} row{'s' * (len(self) != 1)})"
+        cure = "" if self else "; why() of the graph, with the same question, says why"
+        return f"{render_table(self.columns, cells)}\n({shown}{len(self):,} row{'s' * (len(self) != 1)}{cure})"
 
 
 def _value(term: Term | None) -> Value:

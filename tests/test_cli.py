@@ -571,6 +571,12 @@ def test_what_could_steer_a_terminal_is_spelt_out_by_show(mine: Project) -> None
     assert run_kg("show", "siren", cwd=home_of(mine)).out == "red\\x1b[31m siren  issue:siren  (idea)\n"
 
 
+def test_show_points_from_a_saved_query_to_what_explains_it(example: Project) -> None:
+    cure = "'who-says' is a saved query: 'kg queries show who-says' explains it"
+
+    assert run_kg("show", "who-says", cwd=home_of(example)).err == f"error: {cure}\n"
+
+
 SLOW_STEPS = """
 import time
 from kg.cli.options import Progress

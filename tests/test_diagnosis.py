@@ -112,6 +112,13 @@ LITERALS = [
         'SELECT ?x { ?x rdfs:label "Nordhaven"@en }',
         ['"Nordhaven"@en is there, but not under rdfs:label: write skos:altLabel "Nordhaven"@en'],
     ),
+    (  # of the property that fits the rest, not of any that has the text
+        'SELECT ?x { ?x a ent:Source ; skos:altLabel "Norland" }',
+        [
+            '"Norland" is there, but not under skos:altLabel: rdfs:label "Norland"@en or skos:prefLabel "Norland"@en '
+            "matches, though not with the others"
+        ],
+    ),
     ('SELECT ?x { ?x ent:paragraph "2" }', ['"2" is not there, but 2 is: write that']),
     (
         'SELECT ?x { ?x ent:polarity "denied" }',
@@ -229,6 +236,14 @@ GRAPHS = [
         ["?a rel:supplies-arms-to ?b matches only in another graph: graph:asserted"],
     ),
     (
+        "SELECT ?a FROM graph:asserted { GRAPH ?g { ?a rel:supplies-arms-to ?b } }",
+        ["FROM leaves no named graph to look in: leave GRAPH out, or add FROM NAMED"],
+    ),
+    (
+        "SELECT ?a FROM graph:asserted { { GRAPH graph:asserted { { SELECT * { ?a rel:supplies-arms-to ?b } } } } }",
+        ["FROM leaves no named graph to look in: leave GRAPH out, or add FROM NAMED"],
+    ),
+    (
         "SELECT ?a { GRAPH ?g { ?a rel:supplies-arms-to ?b ; rdfs:label ?name } }",
         [
             "all graphs together have 1 row, those asked for none: ?a rel:supplies-arms-to ?b in graph:asserted; "
@@ -243,10 +258,40 @@ FILTERS = [
     ),
     (
         "SELECT ?x { ?x a ent:Claim ; ent:paragraph ?p FILTER(?p > 1) FILTER(?p < 2) }",
+        ["FILTER(?p > 1) leaves 2 rows and FILTER(?p < 2) leaves 2 rows of 4 rows, but together they remove all"],
+    ),
+    (  # the third has no part in it
+        "SELECT ?x { ?x a ent:Claim ; ent:paragraph ?p FILTER(?p > 1) FILTER(?p != 7) FILTER(?p < 2) }",
+        ["FILTER(?p > 1) leaves 2 rows and FILTER(?p < 2) leaves 2 rows of 4 rows, but together they remove all"],
+    ),
+    (
+        'SELECT ?x { ?x a ent:Actor ; rdfs:label ?l FILTER(CONTAINS(?l, "nor")) }',
         [
-            "no filter alone, but all together remove all: 4 rows before them, "
-            "FILTER(?p > 1) leaves 2 rows, FILTER(?p < 2) leaves 2 rows"
+            'FILTER(CONTAINS(?l, "nor")) removes all: 3 rows before it, 0 after',
+            'letters are there in another case: write FILTER(CONTAINS(LCASE(?l), LCASE("nor"))) (1 row)',
         ],
+    ),
+    (
+        'SELECT ?x { ?x a ent:Actor ; rdfs:label ?l FILTER(!BOUND(?z) && regex(STR(?l), "^nor")) }',
+        [
+            'FILTER(!BOUND(?z) && regex(STR(?l), "^nor")) removes all: 3 rows before it, 0 after',
+            "?z stands in no pattern",
+        ],
+    ),
+    (
+        'SELECT ?x { ?x a ent:Actor ; rdfs:label ?l FILTER(regex(STR(?l), "^(nor|sud)")) }',
+        [
+            'FILTER(regex(STR(?l), "^(nor|sud)")) removes all: 3 rows before it, 0 after',
+            'letters are there in another case: write FILTER(regex(STR(?l), "^(nor|sud)", "i")) (2 rows)',
+        ],
+    ),
+    (  # heeds no case as it is
+        'SELECT ?x { ?x a ent:Actor ; rdfs:label ?l FILTER(regex(?l, "xyz", "i")) }',
+        ['FILTER(regex(?l, "xyz", "i")) removes all: 3 rows before it, 0 after'],
+    ),
+    (
+        'SELECT ?x { ?x a ent:Actor ; rdfs:label ?l FILTER(STRSTARTS(?l, "xyz")) }',
+        ['FILTER(STRSTARTS(?l, "xyz")) removes all: 3 rows before it, 0 after'],
     ),
     (
         "SELECT ?x { ?x ent:paragraph ?place FILTER(?plase > 1) }",
@@ -339,6 +384,14 @@ JOINS = [
         ],
     ),
 ]
+
+
+def test_a_default_graph_alone_has_no_named_graphs() -> None:
+    alone = partial(ask, memory_store(["<x:a> <x:b> <x:c> ."]))
+
+    assert hints(alone, "SELECT * { GRAPH ?g { ?s <x:b> ?o } }") == [
+        "there is no named graph: leave GRAPH out, or name one with --graph IRI=FILE"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,29 @@ def test_who_asks_for_no_rows_is_not_told_why_there_are_none(data: Path) -> None
     )
 
 
+WHILE_LOADING = """
+import os, signal, sys
+class Interrupt:
+    def find_spec(self, name, path, target=None):
+        if name == MODULE:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["kg", "query", "SELECT * { ?s ?p ?o }", "--data", "data.ttl"]
+from kg.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("module", "status"), [("kg.cli", -signal.SIGINT), ("kg.cli.query", 130)])
+def test_an_interruption_while_modules_load_ends_without_a_traceback(data: Path, module: str, status: int) -> None:
+    code = WHILE_LOADING.replace("MODULE", repr(module))
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), cwd=data, capture_output=True, text=True, check=False
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (status, "", "")
+
+
 def test_a_query_is_stopped_on_interruption(data: Path) -> None:
     process = start_kg("query", ENDLESS, "--data", "data.ttl", "--timeout", "0", cwd=data)
     time.sleep(2)

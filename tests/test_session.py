@@ -196,6 +196,7 @@ def test_a_notebook_shows_a_table_and_says_what_it_leaves_out() -> None:
 
 def test_a_prompt_shows_a_table_and_says_what_it_leaves_out() -> None:
     assert repr(rows_of(1)) == "n\n-\n0\n(1 row)"
+    assert repr(rows_of(0)) == "n\n-\n(0 rows; why() of the graph, with the same question, says why)"
     assert repr(rows_of(30)).splitlines()[-2:] == ["19", "(the first 20 of 30 rows)"]
 
 
@@ -222,6 +223,15 @@ def test_a_saved_query_takes_names_as_people_write_them(project: Project) -> Non
     )
     with pytest.raises(QueryError, match=r"error\[unknown-value\]: nothing is called 'nobody here'"):
         opened.query("who-says", actor="nobody here", relation=relation)
+
+
+def test_why_a_question_finds_nothing_is_told_where_it_does(project: Project) -> None:
+    opened = kg.open(project.corpus)
+
+    assert opened.why("SELECT ?c { ?c a ent:Clam }") == ("ent:Clam is not in the graph; did you mean ent:Claim?",)
+    assert opened.why("SELECT (COUNT(?c) AS ?n) { ?c ent:paragraph ?p }", p="none") == ('"none" is not in the graph',)
+    assert opened.why("SELECT ?c { ?c a ent:Claim }") == ()
+    assert opened.why("ASK { ?c a ent:Clam }") == ()
 
 
 def test_a_corpus_has_questions_of_its_own(project: Project) -> None:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.diagnosis.level import Level, Unit
 from kg.diagnosis.outline import Triple, body, shown, triples
-from kg.diagnosis.probe import Probe, bounded, rows_in_words, written
+from kg.diagnosis.probe import Probe, Row, bounded, rows_in_words, written
 from kg.sparql.tokens import tokenize
 from kg.spelling import nearest
 from kg.terms import TYPE, literal, shorten, term
@@ -46,7 +46,7 @@ def constant(probe: Probe, text: str) -> ox.NamedNode | ox.Literal | None:
     is_name, is_literal = first.kind in ("iri", "name"), first.kind in ("string", "number", "word")
     if not is_literal and (not is_name or rest):
         return None
-    (row,) = probe.values(f"({text} AS ?__x)", "")
+    (row,) = probe.everywhere().values(f"({text} AS ?__x)", "")
     return row[0] if isinstance(row[0], ox.NamedNode | ox.Literal) else None
 
 
@@ -65,7 +65,7 @@ def _other_literal(level: Level, unit: Unit, triple: Triple) -> Iterator[str]:
     elif things := _values(level, unit, "?__o", f"{start} . ?__o {_NAMES} ?__n FILTER({same.replace('?__o', '?__n')})"):
         yield f"{triple.predicate} leads to names, not texts: write {_either(things)} instead of {triple.object}"
     elif elsewhere := _elsewhere(level, unit, triple, same):
-        yield f"{triple.object} is there, but not under {triple.predicate}: write {elsewhere}"
+        yield f"{triple.object} is there, but not under {triple.predicate}: {elsewhere}"
     elif near := _alike(level, unit, start, wanted.value):
         yield f"{triple.object} is not in the graph; did you mean {near}?"
     elif not level.probe.everywhere().count(f"?__s ?__p ?__o FILTER(isLiteral(?__o) && {same})"):
@@ -76,7 +76,13 @@ def _elsewhere(level: Level, unit: Unit, triple: Triple, same: str) -> str:
     if constant(level.probe, triple.predicate) is None:
         return ""
     text = unit.within(f"{triple.subject} ?__p ?__o FILTER(isLiteral(?__o) && {same})")
-    rows = level.probe.values("?__p ?__o", text, limit=_FEW)
+    if fitting := level.probe.values("?__p ?__o", level.text(instead={unit: text}), limit=_FEW):
+        return f"write {_pairs(fitting)}"
+    others = level.probe.values("?__p ?__o", text, limit=_FEW)
+    return f"{_pairs(others)} matches, though not with the others" if others else ""
+
+
+def _pairs(rows: Sequence[Row]) -> str:
     return " or ".join(sorted(f"{written(predicate)} {written(value)}" for predicate, value in rows))
 
 

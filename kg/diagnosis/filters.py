@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, islice, pairwise
 
 import pyoxigraph as ox
 
@@ -17,19 +17,32 @@ from kg.terms import iri, literal, shorten
 _ORDER = ("<", ">", "<=", ">=")
 _NUMBERS = {iri(f"xsd:{name}") for name in ("integer", "decimal", "double", "float")}
 _TIMES = {iri(f"xsd:{name}") for name in ("date", "dateTime", "time", "gYear")}
+# What looks for one text in another.
+_SEARCHES = ("CONTAINS", "STRSTARTS", "STRENDS", "REGEX")
 _FEW = 3
 
 
 def emptied_by_filters(level: Level, rows: int) -> Iterator[str]:
     """Yield what takes away all of the *rows* that the patterns of a level have."""
-    left = {unit: level.count(without=[other for other in level.filters if other != unit]) for unit in level.filters}
+    left = {unit: _left_by(level, [unit]) for unit in level.filters}
     culprits = [unit for unit, number in left.items() if not number]
     for unit in culprits:
         yield f"{unit} removes all: {rows_in_words(rows)} before it, 0 after"
         yield from islice(_reasons(level, unit), 1)
     if not culprits:
-        leaves = ", ".join(f"{unit} leaves {rows_in_words(number)}" for unit, number in left.items())
-        yield f"no filter alone, but all together remove all: {rows_in_words(rows)} before them, {leaves}"
+        yield _together(level, rows, left)
+
+
+def _together(level: Level, rows: int, left: Mapping[Unit, int]) -> str:
+    """Return which two filters remove all where there are such, else that all do together."""
+    pairs = (pair for pair in combinations(level.filters, 2) if not _left_by(level, pair))
+    leave = " and ".join(f"{unit} leaves {rows_in_words(left[unit])}" for unit in next(pairs, level.filters))
+    return f"{leave} of {rows_in_words(rows)}, but together they remove all"
+
+
+def _left_by(level: Level, filters: Sequence[Unit]) -> int:
+    """Return how many rows some of the filters leave."""
+    return level.count(without=[unit for unit in level.filters if unit not in filters])
 
 
 def _reasons(level: Level, unit: Unit) -> Iterator[str]:
@@ -39,6 +52,7 @@ def _reasons(level: Level, unit: Unit) -> Iterator[str]:
     yield from _unbound(level, unit)
     for name, operator, value in _comparisons(tokenize(unit.text)):
         yield from _compared(level, name, operator, value)
+    yield from _in_any_case(level, unit)
     yield from _uncomputed(level, unit)
 
 
@@ -111,6 +125,43 @@ def _cast(name: str, kinds: set[str], wanted: ox.Literal) -> str:
     if len(kinds) == 1 and kinds <= _TIMES:
         return f'write "{wanted.value}"^^{shorten(next(iter(kinds)))}'
     return f"compare STR({name})"
+
+
+def _in_any_case(level: Level, unit: Unit) -> Iterator[str]:
+    """Yield the filter as it is true of some rows, where it looks for capital or small letters that are not there."""
+    text = _without_case(unit.text)
+    others = [other for other in level.filters if other != unit]
+    if text != unit.text and (rows := level.count(without=others, instead={unit: text})):
+        yield f"letters are there in another case: write {text} ({rows_in_words(rows)})"
+
+
+def _without_case(text: str) -> str:
+    """Return a filter whose first comparison of parts of texts heeds no case, or *text* itself.
+
+    >>> _without_case('FILTER(CONTAINS(?name, "iran"))')
+    'FILTER(CONTAINS(LCASE(?name), LCASE("iran")))'
+    """
+    tokens = tokenize(text)
+    for at, token in enumerate(tokens):
+        if token.word in _SEARCHES:
+            start, *cuts, end = _cuts(tokens, at + 1)
+            parts = [text[a + 1 : b].strip() for a, b in pairwise([start, *cuts, end])]
+            if token.word != "REGEX":
+                return f"{text[: start + 1]}{', '.join(f'LCASE({part})' for part in parts)}{text[end:]}"
+            if len(parts) == 2:
+                return f'{text[:end]}, "i"{text[end:]}'
+    return text
+
+
+def _cuts(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """Yield where the bracket at a token, the commas right inside it and the one that closes it stand in the text."""
+    depth = 0
+    for token in tokens[at:]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 or (depth == 1 and token.text in ("(", ",")):
+            yield token.start
+        if depth == 0:
+            return
 
 
 def _uncomputed(level: Level, unit: Unit) -> Iterator[str]:

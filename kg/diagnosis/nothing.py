@@ -14,6 +14,7 @@ from kg.diagnosis.outline import (
     Clause,
     Group,
     Outline,
+    Part,
     Selection,
     Triple,
     Union,
@@ -31,6 +32,9 @@ from kg.spelling import nearest
 BUDGET = 2.0
 _FEW = 3
 _EMPTY = "the default graph is empty, all triples stand in named graphs: write GRAPH ?g { ... } or ask all together"
+_NO_NAMED_GRAPH = "there is no named graph: leave GRAPH out, or name one with --graph IRI=FILE"
+_NO_GRAPH_NAMED = "FROM leaves no named graph to look in: leave GRAPH out, or add FROM NAMED"
+_DEFAULT, _NAMED = "?__s ?__p ?__o", "GRAPH ?__g { ?__s ?__p ?__o }"
 _COUNTED = re.compile(r"\bCOUNT\s*\(\s*(?:DISTINCT\s*)?[?$](\w+)\s*\)", re.IGNORECASE)
 # Before these marks of a path stands what it can do without.
 _LOOSE = re.compile(r"[|*?!]")
@@ -68,14 +72,34 @@ def _reasons(ask: Ask, query: str, *, deadline: float, clock: Clock) -> Iterator
     if _asks_an_empty_graph(outline.selection, probe):
         yield _EMPTY
         return
+    if _asks_graphs_that_are_not_there(outline.selection, probe):
+        yield _NO_GRAPH_NAMED if probe.dataset else _NO_NAMED_GRAPH
+        return
     yield from _of_selection(outline.selection, probe)
 
 
 def _asks_an_empty_graph(selection: Selection, probe: Probe) -> bool:
     """Tell whether triples are asked of a default graph that has none, while other graphs do."""
     asks = any(isinstance(unit.part, Triple) and not unit.keyword for unit in units_of(selection.parts))
-    default, named = "?__s ?__p ?__o", "GRAPH ?__g { ?__s ?__p ?__o }"
-    return asks and not probe.values("?__s", default, limit=1) and bool(probe.values("?__g", named, limit=1))
+    return asks and not probe.count(_DEFAULT, most=1) and bool(probe.count(_NAMED, most=1))
+
+
+def _asks_graphs_that_are_not_there(selection: Selection, probe: Probe) -> bool:
+    """Tell whether triples are asked of named graphs where only the default graph has any."""
+    asks = any(map(_needs_graph, selection.parts))
+    return asks and not probe.count(_NAMED, most=1) and bool(probe.count(_DEFAULT, most=1))
+
+
+def _needs_graph(part: Part) -> bool:
+    """Tell whether a part matches only where a named graph does."""
+    match part:
+        case Group(keyword=""):
+            return any(map(_needs_graph, part.parts))
+        case Group():
+            return part.keyword.upper().startswith("GRAPH")
+        case Selection():
+            return any(map(_needs_graph, part.parts))
+    return False
 
 
 def _explains(unknown: Sequence[Unknown], outline: Outline) -> bool:

@@ -41,13 +41,13 @@ class Probe:
     clock: Clock = time.monotonic
     around: tuple[str, ...] = ()
 
-    def count(self, body: str) -> int:
-        """Return how many rows a group has, `ENOUGH` where it has as many or more."""
-        return self.rows_of(f"SELECT * {{ {self._within(body)} }}")
+    def count(self, body: str, *, most: int = ENOUGH) -> int:
+        """Return how many rows a group has, *most* where it has as many or more."""
+        return self.rows_of(f"SELECT * {{ {self._within(body)} }}", most=most)
 
-    def rows_of(self, selection: str) -> int:
-        """Return how many rows a SELECT without FROM has, `ENOUGH` where it has as many or more."""
-        return len(self._ask(f"SELECT (1 AS ?__one) {self.dataset} {{ {{ {selection} }} }} LIMIT {ENOUGH}"))
+    def rows_of(self, selection: str, *, most: int = ENOUGH) -> int:
+        """Return how many rows a SELECT without FROM has, *most* where it has as many or more."""
+        return len(self._ask(f"SELECT (1 AS ?__one) {self.dataset} {{ {{ {selection} }} }} LIMIT {most}"))
 
     def values(self, what: str, body: str, *, limit: int = ENOUGH) -> list[Row]:
         """Return the distinct values of variables or ``(expression AS ?variable)`` in a group."""
