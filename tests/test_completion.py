@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -241,17 +242,27 @@ def test_an_unknown_shell_is_misuse(tmp_path: Path) -> None:
 
 # A real shell
 
-SETUP = r"""
+SETUPS = {
+    "bash": r"""
 bind 'set enable-bracketed-paste off'
 bind -x '"\C-g": printf "\n[%s]<%s>\n" "$READLINE_LINE" "$choices"'
 eval "$(kg completion bash)"
 listed() { _kg_completion "$@"; choices=${COMPREPLY[*]}; }
 complete -o nosort -F listed kg
-"""
+""",
+    "zsh": r"""
+unset zle_bracketed_paste
+autoload -Uz compinit; compinit -u
+eval "$(kg completion zsh)"
+choices=
+shown() { print -r; print -r "[$BUFFER]<>"; zle reset-prompt }
+zle -N shown; bindkey '^G' shown
+""",
+}
 
 
 @dataclass
-class Bash:
+class Shell:
     """An interactive shell, typed into through a terminal."""
 
     terminal: int
@@ -272,39 +283,50 @@ class Bash:
         return seen[1], seen[2].split()
 
 
-@pytest.fixture(scope="module")
-def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
-    """Bash in a copy of the football project, with ``kg`` in its path and its completion set up."""
-    if sys.platform == "win32" or not shutil.which("bash"):
-        pytest.skip("there is no bash here")
+@contextmanager
+def interactive(name: str, folder: Path) -> Iterator[Shell]:
+    """Yield a shell in a copy of the football project, with ``kg`` in its path and its completion set up."""
+    if sys.platform == "win32" or not shutil.which(name):
+        pytest.skip(f"there is no {name} here")
     import pty
 
-    folder = tmp_path_factory.mktemp("bash")
     shutil.copytree(FOOTBALL, folder / "league")
     (folder / "bin").mkdir()
     program = folder / "bin" / "kg"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n', "utf-8")
     program.chmod(0o755)
-    (folder / "setup").write_text(SETUP, "utf-8")
+    (folder / ".zshrc").write_text(SETUPS[name], "utf-8")
+    options = ["--noprofile", "--rcfile", str(folder / ".zshrc")] if name == "bash" else []
     variables = environment(PATH=f"{program.parent}{os.pathsep}{os.environ['PATH']}", TERM="dumb", PS1="$ ")
     outer, inner = pty.openpty()
-    command = ["bash", "--noprofile", "--rcfile", str(folder / "setup"), "-i"]
     process = subprocess.Popen(
-        command,
+        [name, *options, "-i"],
         cwd=folder / "league",
-        env={**variables, "COLUMNS": "4000"},
+        env={**variables, "COLUMNS": "4000", "ZDOTDIR": str(folder)},
         stdin=inner,
         stdout=inner,
         stderr=inner,
         start_new_session=True,
     )
     os.close(inner)
-    shell = Bash(outer)
+    shell = Shell(outer)
     shell.type("echo re''ady\n", r"\nready\n")
     yield shell
     process.kill()
     process.wait()
     os.close(outer)
+
+
+@pytest.fixture(scope="module", params=["bash", "zsh"])
+def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    with interactive(request.param, tmp_path_factory.mktemp(request.param)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    with interactive("bash", tmp_path_factory.mktemp("bash")) as started:
+        yield started
 
 
 @pytest.mark.parametrize(
@@ -329,8 +351,8 @@ def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
         ("kg queries show most-doc", "kg queries show most-documented "),
     ],
 )
-def test_bash_completes_a_line(bash: Bash, line: str, becomes: str) -> None:
-    assert bash.press_tab_after(line)[0] == becomes
+def test_a_shell_completes_a_line(shell: Shell, line: str, becomes: str) -> None:
+    assert shell.press_tab_after(line)[0] == becomes
 
 
 @pytest.mark.parametrize(
@@ -344,7 +366,7 @@ def test_bash_completes_a_line(bash: Bash, line: str, becomes: str) -> None:
         ("kg show actor:", None),
     ],
 )
-def test_bash_lists_what_a_line_may_become(bash: Bash, line: str, choices: list[str] | None) -> None:
+def test_bash_lists_what_a_line_may_become(bash: Shell, line: str, choices: list[str] | None) -> None:
     names = [row.split(",")[0] for row in (FOOTBALL / "corpus" / "actors.csv").read_text("utf-8").splitlines()[1:]]
     _, found = bash.press_tab_after(line)
 

@@ -33,9 +33,13 @@ def command(context: click.Context, shell: str) -> None:
 
 
 def _script(cli: click.Command, shell: str) -> str:
-    """Return the script of a shell; that of click for bash would cut names at their colon."""
-    if shell == "bash":
-        return Path(__file__).with_name("completion.bash").read_text("utf-8")
+    """Return the script of a shell: our own, or that of click where it serves.
+
+    Click's for bash would cut names at their colon, and that for zsh puts a blank between a parameter and its value.
+    """
+    own = Path(__file__).with_name(f"completion.{shell}")
+    if own.exists():
+        return own.read_text("utf-8")
     known = get_completion_class(shell)
     if known is None:
         raise click.UsageError(f"the installed click completes no {shell}; 'pip install -U click'")
