@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 import pyoxigraph as ox
 
@@ -41,18 +42,26 @@ def memory_store(lines: Iterable[str]) -> ox.Store:
 def file_store(files: Iterable[Path], graphs: Iterable[tuple[str, Path]] = (), *, base: str | None = None) -> ox.Store:
     """Return a store in memory with the triples of RDF files: *files* in the default graph, *graphs* under their names.
 
-    Quads keep the graphs that their file gives them. Relative addresses are resolved against *base*, else against the
-    file's own. Raises KgError, with the place, for a file that cannot be read.
+    Quads keep the graphs that their file gives them. Relative addresses are resolved as if a file came from where its
+    graph's name says, or lay beside *base*; else against its own address. Raises KgError, with the place, for a file
+    that cannot be read.
     """
     store = ox.Store()
     for path in files:
-        _load(store, path, base, None)
+        _load(store, path, _address(path, beside=base), None)
     for name, path in graphs:
-        _load(store, path, base, ox.NamedNode(name))
+        _load(store, path, name if "://" in name else _address(path, beside=base), ox.NamedNode(name))
     return store
 
 
-def _load(store: ox.Store, path: Path, base: str | None, graph: ox.NamedNode | None) -> None:
+def _address(path: Path, *, beside: str | None) -> str:
+    """Return the address that a file has beside another, or has here."""
+    if beside is None:
+        return path.resolve().as_uri()
+    return urljoin(beside, quote(path.name)) if "://" in beside else beside
+
+
+def _load(store: ox.Store, path: Path, address: str, graph: ox.NamedNode | None) -> None:
     form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if form is None:
         raise KgError(f"{path}: not known as RDF by its name; .ttl, .trig, .nt, .nq, .rdf and .jsonld are")
@@ -60,7 +69,7 @@ def _load(store: ox.Store, path: Path, base: str | None, graph: ox.NamedNode | N
         data = path.read_bytes()
         if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in data:
             raise KgError(f"{path}: RDF/XML with a DOCTYPE is refused, as its entities can grow without bound")
-        store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=base or path.resolve().as_uri(), to_graph=graph)
+        store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=address, to_graph=graph)
     except OSError as error:
         raise KgError(f"cannot read {path}: {error.strerror or error}") from None
     except (SyntaxError, ValueError) as error:

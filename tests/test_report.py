@@ -257,6 +257,13 @@ def test_graphs_read_back(graph: ox.Store, form: str, name: str) -> None:
     assert set(rdflib.Graph().parse(data=shown(graph, GRAPH, form), format=name)) == set(expected)
 
 
+@pytest.mark.parametrize(("form", "like"), [("json", "jsonld"), ("xml", "rdfxml"), ("table", "turtle")])
+def test_a_graph_is_written_in_the_format_of_graphs_that_is_like_one_of_rows(
+    graph: ox.Store, form: str, like: str
+) -> None:
+    assert shown(graph, GRAPH, form) == shown(graph, GRAPH, like)
+
+
 def test_turtle_states_the_prefixes_it_uses_and_no_others(graph: ox.Store) -> None:
     lines = shown(graph, GRAPH, "turtle").splitlines()
 
@@ -298,6 +305,7 @@ def test_a_yes_or_no_is_one_in_every_format_of_rows(graph: ox.Store, form: str, 
             "rdfxml",
             "rows cannot be written as rdfxml; take one of table, vertical, md, html, csv, tsv, json, xml, ndjson",
         ),
+        (GRAPH, "tsv", "a graph cannot be written as tsv; take one of turtle, trig, nt, nq, jsonld, rdfxml, html"),
         (GRAPH, "csv", "a graph cannot be written as csv; take one of turtle, trig, nt, nq, jsonld, rdfxml, html"),
         (GRAPH, "md", "a graph cannot be written as md; take one of turtle, trig, nt, nq, jsonld, rdfxml, html"),
     ],

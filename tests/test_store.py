@@ -95,6 +95,24 @@ def test_files_are_read_into_the_graphs_that_they_are_for(folder: Path) -> None:
     assert [bool(ask(store, "ASK { ?s ?p <x:b> }", union=union)) for union in (True, False)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("base", "graph", "addresses"),
+    [
+        ("http://b.example/c/", "urn:g", ["http://b.example/c/me.ttl", "http://b.example/c/me.ttl"]),
+        ("http://b.example/c/q.rq", "http://g.example/g", ["http://b.example/c/me.ttl", "http://g.example/g"]),
+        ("urn:x:y", "urn:g", ["urn:x:y", "urn:x:y"]),
+    ],
+)
+def test_a_file_lies_beside_the_base_or_where_its_graph_says(
+    tmp_path: Path, base: str, graph: str, addresses: list[str]
+) -> None:
+    (tmp_path / "me.ttl").write_text("<> <x:p> 1 .", "utf-8")
+    store = file_store([tmp_path / "me.ttl"], [(graph, tmp_path / "me.ttl")], base=base)
+
+    quads = sorted(store, key=lambda quad: isinstance(quad.graph_name, ox.NamedNode))
+    assert [quad.subject.value for quad in quads] == addresses
+
+
 def test_relative_addresses_are_those_of_the_file_by_default(folder: Path) -> None:
     assert [quad.subject.value for quad in file_store([folder / "one.ttl"])] == [(folder / "a").as_uri()]
 

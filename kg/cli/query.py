@@ -75,7 +75,7 @@ class _QueryCommand(click.Command):
 @click.option("--data", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Ask RDF files instead.")
 @click.option("--graph", "graphs", multiple=True, metavar="IRI=FILE", help="Ask an RDF file as a named graph.")
 @click.option("--union/--no-union", default=None, help="Ask all graphs as one; by default not with --data.")
-@click.option("--base", metavar="IRI", help="What relative addresses are resolved against.")
+@click.option("--base", metavar="IRI", help="Where relative addresses start; files lie beside it.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL service.")
 @click.option("--engine", type=click.Choice(["oxigraph", "rdflib"]), default="oxigraph", help="What answers.")
 @click.option("--allow-service", "hosts", multiple=True, metavar="HOST", help="Let SERVICE ask this host.")

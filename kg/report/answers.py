@@ -29,6 +29,8 @@ _STREAMED = {"csv": "rows", "tsv": "rows", "json": "json_rows", "xml": "xml_rows
 ROWS = ("table", "vertical", "md", "html", *_STREAMED)
 GRAPHS = (*RDF, "html")
 FORMATS = (*ROWS, *RDF)
+# What a graph is written as where a format of rows is asked for that has its like for graphs.
+_OF_GRAPHS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
 _SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".srj": "json", ".json": "json", ".srx": "xml", ".xml": "xml", ".ndjson": "ndjson",
     ".jsonl": "ndjson", ".md": "md", ".html": "html", ".txt": "table", ".ttl": "turtle", ".trig": "trig", ".nt": "nt",
@@ -171,7 +173,7 @@ def _boolean(answer: bool, form: str) -> str:
 def _write_graph(
     triples: Iterable[ox.Triple], form: str, emit: Callable[[str], object], names: Naming, title: str
 ) -> Written:
-    form = "turtle" if form == "table" else form
+    form = _OF_GRAPHS.get(form, form)
     if form not in GRAPHS:
         raise MisuseError(f"a graph cannot be written as {form}; take one of {', '.join(GRAPHS)}")
     if form != "html" and (names.iri or names.labels):
