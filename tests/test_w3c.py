@@ -19,7 +19,7 @@ from kg.report import render_answer
 from kg.sparql import tokenize
 from kg.store import ask, file_store
 
-SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql" / "sparql11"
+SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c").resolve() / "sparql" / "sparql11"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 
