@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 
 from kg.explorer import VIS_NETWORK, render_page
 from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time
+from kg.network import pairs
 from kg.ontology import Ontology
 
 __all__ = ["browser", "open_page"]  # fixtures
@@ -167,7 +168,8 @@ def test_what_is_empty_or_default_is_left_out_of_the_data(small_page: str) -> No
     assert data["claims"][0] == {
         "id": "p3-1", "source": 0, "paragraph": 3, "subject": 1, "object": 0, "items": [4], "asserted": True,
         "relation": data["claims"][-1]["relation"], "anchor": "twelve war galleys", "gloss": "Norland sold galleys.",
-        "time": "2030/", "quantity": {"unit": "items", "about": True, "least": 12, "most": 12},
+        "time": "2030/", "span": ["2030-01-01", None],
+        "quantity": {"unit": "items", "about": True, "least": 12, "most": 12},
         "disputed": data["claims"][-1]["disputed"], "contests": [len(data["claims"]) - 1],
     }  # fmt: skip
 
@@ -245,9 +247,7 @@ def test_only_claims_of_one_modality_are_said_to_disagree(ontology: Ontology, op
         assert visit.page.locator(".citation a[href*=claim]").all_inner_texts() == ids
 
     calm = replace(SMALL, claims=(claims[0], claims[2]))
-    assert (
-        open_page(render_page(calm, ontology), hash="#entity=norland").page.evaluate("page.pairs[0].disputed") is None
-    )
+    assert not open_page(render_page(calm, ontology)).page.evaluate("sumUp(page.pairs[0].claims).disputed")
 
 
 def test_claims_that_affirm_what_is_incompatible_are_shown_together(ontology: Ontology, open_page: Open) -> None:
@@ -279,7 +279,7 @@ def test_sources_are_listed_by_their_ids_with_titles_beside_them(small_page: str
     visit.page.locator(".source a").first.click()
 
     assert visit.text("h2") == "Norland"
-    visit.goto("#source=gazette")
+    visit.goto("#list=source:gazette")
     assert lines(visit.text("#summary"))[1:3] == ["gazette", "Galleys for Sudonia"]
 
 
@@ -359,7 +359,19 @@ def test_all_links_come_when_an_actor_is_picked(bundled_page: str, open_page: Op
 
     visit.goto(f"#entity={most}")
 
-    assert before < visit.page.evaluate(drawn) == visit.page.evaluate("linksOf.get(page.entities[0]).length")
+    assert before < visit.page.evaluate(drawn) == visit.page.evaluate("page.entities[0].pairs.length")
+
+
+def test_lines_are_summed_up_as_the_network_is(
+    bundled: Corpus, bundled_page: str, ontology: Ontology, open_page: Open
+) -> None:
+    visit = open_page(bundled_page)
+
+    summed = visit.page.evaluate("page.pairs.map(({ claims }) => sumUp(claims))")
+
+    assert [(pytest.approx(s["valence"], abs=0.01), s["asserted"], s["disputed"]) for s in summed] == [
+        (pair.valence, pair.asserted, pair.disputed) for pair in pairs(bundled, ontology)
+    ]
 
 
 def test_names_on_the_map_do_not_overlap(bundled_page: str, open_page: Open) -> None:
@@ -454,6 +466,8 @@ def test_an_address_that_means_nothing_here_says_so(small_page: str, open_page: 
         "#entity=norland&with=nobody",
         "#claim=nothing",
         "#source=none",
+        "#list=source:none",
+        "#list=family:",
         "#nonsense",
         "#with=x",
     ):
@@ -465,7 +479,9 @@ def test_an_address_that_means_nothing_here_says_so(small_page: str, open_page: 
     "hash",
     [
         "#__proto__=x", "#toString=x", "#constructor=", "#entity=nobody", "#entity=norland&hasOwnProperty=x",
-        "#entity=norland&as=toString", "#with=norland", "#as=subject", "#entity=norland&with=nobody",
+        "#entity=norland&as=toString",
+        "#list=toString:x", "#list=none", "#view=none", "#steps=1",
+        "#with=norland", "#as=subject", "#entity=norland&with=nobody",
     ],
 )  # fmt: skip
 def test_an_address_with_an_unknown_key_or_id_means_nothing_here(small_page: str, open_page: Open, hash: str) -> None:
@@ -514,7 +530,7 @@ def visit_everything(visit: Visit) -> None:
     for question in visit.page.evaluate(
         "['#', ...page.entities.map(({ id }) => hashOf({ entity: id })),"
         " ...page.pairs.map(({ ends: [one, two] }) => hashOf({ entity: one.id, with: two.id })),"
-        " ...page.sources.map(({ id }) => hashOf({ source: id }))]"
+        " ...page.sources.map(({ id }) => hashOf({ list: `source:${id}` }))]"
     ):
         visit.goto(question)
     for text in ("<img", "proto", "long x"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -19,8 +20,13 @@ from kg.ontology import Ontology
 #: vis-network as the wheel of pyvis carries it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 
+#: As many characters of data stand in the page as they are; more are compressed.
+_PLAIN = 1_000_000
+
 # The page's own code, by what it does; later files use what earlier ones define.
-_SCRIPTS = ("data", "words", "questions", "elements", "panel", "dossier", "claims", "search", "map", "names", "main")
+_SCRIPTS = (
+    "data", "words", "questions", "filters", "elements", "panel", "dossier", "claims", "search", "map", "names", "main",
+)  # fmt: skip
 
 # What would end the island early, and the line ends of JavaScript that JSON lets pass.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -31,11 +37,22 @@ _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 def render_page(corpus: Corpus, ontology: Ontology) -> str:
     """Return the page of a corpus that `kg.checks` finds no error in; equal corpora give equal pages."""
     data = content(corpus, ontology)
-    return assemble("page.html", _SCRIPTS, data, language=corpus.language, title=corpus.title)
+    return assemble("page.html", _SCRIPTS, data, language=corpus.language, title=corpus.title, most_plain=_PLAIN)
 
 
-def assemble(template: str, scripts: Sequence[str], data: Mapping[str, object], *, language: str, title: str) -> str:
-    """Return the page of a template, with vis-network, the scripts of these names and *data* in it."""
+def assemble(
+    template: str,
+    scripts: Sequence[str],
+    data: Mapping[str, object],
+    *,
+    language: str,
+    title: str,
+    most_plain: int | None = None,
+) -> str:
+    """Return the page of a template, with vis-network, the scripts of these names and *data* in it.
+
+    Data of more than *most_plain* characters are compressed.
+    """
     code, style = (_vis_network(), "\n".join(_own(f"{name}.js") for name in scripts)), _own("page.css")
     return (
         _environment()
@@ -46,15 +63,18 @@ def assemble(template: str, scripts: Sequence[str], data: Mapping[str, object], 
             policy=_policy(code, style),
             style=Markup(style),
             scripts=[Markup(script) for script in code],
-            island=Markup(_island(data)),
+            **_island(data, most_plain),
         )
     )
 
 
-def _island(data: Mapping[str, object]) -> str:
+def _island(data: Mapping[str, object], most_plain: int | None) -> Mapping[str, str]:
     """Return *data* as JSON that is safe inside a script element, whatever its texts say."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.translate(_BIDI_CONTROLS | _ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_BIDI_CONTROLS)
+    if most_plain is None or len(text) <= most_plain:
+        return {"island": Markup(text.translate(_ESCAPES)), "media_type": "application/json"}
+    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return {"island": Markup(packed), "media_type": "application/gzip"}
 
 
 def _policy(scripts: tuple[str, ...], style: str) -> str:

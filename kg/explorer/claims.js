@@ -19,30 +19,30 @@ function titleOf(question) {
   if (question.claim) return `Claim ${short(question.claim)}`;
   if (question.with) return `${short(byId.get(question.entity)?.label ?? "")} and ${short(byId.get(question.with)?.label ?? question.with)}`;
   if (question.entity) return short(byId.get(question.entity).label);
-  return question.source ? short(question.source) : "Claims";
+  const [facet, code] = (question.list ?? "").split(":");
+  return facet === "source" ? short(code) : "Claims";
 }
 
 function claimRemarks(question, claims) {
   const pair = pairOf(question);
+  const [facet, code] = (question.list ?? "").split(":");
   const asked = [
     count(claims.length, "claim"),
     { subject: "what it does", object: "what is done to it", items: "named between others", places: "as the place", claimant: "views attributed to it" }[question.as],
     question.relation && page.relations.find(({ code }) => code === question.relation)?.label,
-    question.family && page.families.find(({ code }) => code === question.family)?.label,
-    question.polarity && page.polarities.find(({ code }) => code === question.polarity)?.label,
-    question.entity && question.source,
-    pair && Object.keys(question).length === 2 && toneInWords(pair),
+    question.list && (question.entity || facet !== "source") && FACETS[facet]?.values().find((value) => value.code === code)?.label,
+    pair && left.links.has(pair) && Object.keys(picksOf(question)).length === 2 && toneInWords(left.links.get(pair)),
   ];
-  const source = page.sources.find(({ id }) => id === question.source);
+  const source = page.sources.find(({ id }) => facet === "source" && id === code);
   return [source && sourceName(source) && remark(sourceTitle(source, 200)), remark(text(asked.filter(Boolean).join(" · ")))];
 }
 
 /** Links to parts of a long list: its families, and what it denies. */
 function narrower(question, claims) {
-  if (question.family || question.relation || question.polarity || claims.length < 8) return undefined;
-  const byFamily = grouped(claims, (claim) => claim.relation.family).map(([family, { length }]) => [{ family: family.code }, family.label, length]);
+  if (question.list?.includes(":") || question.relation || claims.length < 8) return undefined;
+  const byFamily = grouped(claims, (claim) => claim.relation.family).map(([family, { length }]) => [{ list: `family:${family.code}` }, family.label, length]);
   const byPolarity = grouped(claims.filter((claim) => claim.polarity), (claim) => claim.polarity)
-    .map(([polarity, { length }]) => [{ polarity: polarity.code }, polarity.label, length]);
+    .map(([polarity, { length }]) => [{ list: `polarity:${polarity.code}` }, polarity.label, length]);
   const parts = [...(byFamily.length > 1 ? byFamily : []), ...byPolarity];
   return element("ul", { class: "chips" }, parts.map(([part, label, number]) =>
     element("li", {}, link({ ...question, ...part }, [text(label), element("span", { class: "number" }, ` ${number}`)], { class: "chip" }))));
@@ -89,7 +89,7 @@ function separated(parts) {
 
 /** What keeps a claim from being simply so: denied, planned, somebody else's view; and when, where, how much. */
 function standing(claim) {
-  const voice = claim.claimant ? entityLink(claim.claimant) : claim.voice;
+  const voice = claim.claimant ? entityLink(claim.claimant) : claim.voice?.label;
   const marks = [
     claim.polarity && mark("strong", claim.polarity.label),
     claim.modality && mark("", claim.modality.label),
@@ -112,7 +112,7 @@ function citation(claim) {
   const address = safeAddress(source.url);
   const outside = address && element("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, "open the source ↗");
   const known = [sourceName(source) && sourceTitle(source), source.published && `published ${timeInWords(source.published)}`, outside].filter(Boolean);
-  return element("p", { class: "citation" }, link({ source: source.id }, short(source.id)), claim.paragraph && `, paragraph ${claim.paragraph}`,
+  return element("p", { class: "citation" }, link({ list: `source:${source.id}` }, short(source.id)), claim.paragraph && `, paragraph ${claim.paragraph}`,
     " · ", link({ claim: idOf(claim) }, claim.id), ...known.flatMap((part) => [" · ", part]));
 }
 

@@ -1,4 +1,4 @@
-"""What the page knows: names and claims by number, and the map as pyvis builds it."""
+"""What the page knows: names and claims by number, places, and the first view of the map as pyvis builds it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
 from kg.network import (
     OVERVIEW,
     Pair,
+    Point,
     Proposition,
     documented,
     in_order,
@@ -44,11 +45,14 @@ def content(corpus: Corpus, ontology: Ontology) -> Json:
     counts = documented(joined)
     entities = sorted(corpus.entities.values(), key=lambda entity: (-counts.get(entity.id, 0), entity.id))
     numbers = _Numbers(corpus, ontology, entities)
-    network = _network(joined, corpus, numbers)
+    drawn = [_entity(entity, numbers) | spot for entity, spot in zip(entities, _spots(entities, joined), strict=True)]
+    network = _network(drawn[:OVERVIEW], joined)
     return {
         "language": corpus.language,
         "overview": min(OVERVIEW, len(counts)),
-        "entities": [_entity(entity, counts, numbers, ontology) for entity in entities],
+        "entities": drawn,
+        "kinds": [{"code": kind.code, "label": kind.label} for kind in ontology.kinds.values()],
+        "voices": [{"code": voice.code, "label": voice.label} for voice in ontology.voices.values()],
         "sources": [_source(source) for _, source in sorted(corpus.sources_by_id.items())],
         "families": [{"code": family.code, "label": family.label} for family in ontology.families.values()],
         "relations": [_relation(relation, numbers) for relation in ontology.relations.values()],
@@ -70,6 +74,8 @@ class _Numbers:
         self.entities = _places(entity.id for entity in entities)
         self.sources = _places(sorted(corpus.sources_by_id))
         self.claims = _places(claim.id for claim in in_order(corpus.claims))
+        self.kinds = _places(ontology.kinds)
+        self.voices = _places(ontology.voices)
         self.families = _places(ontology.families)
         self.relations = _places(ontology.relations)
         self.polarities = _places(ontology.polarities)
@@ -86,17 +92,28 @@ def _filled(**values: object) -> Json:
     return {key: value for key, value in values.items() if value or (value == 0 and value is not False)}
 
 
-def _entity(entity: Entity, counts: Mapping[str, int], numbers: _Numbers, ontology: Ontology) -> Json:
+def _entity(entity: Entity, numbers: _Numbers) -> Json:
     return _filled(
         id=entity.id,
-        kind=ontology.kinds[entity.kind].label,
+        kind=numbers.kinds[entity.kind],
         label=entity.label,
         issue=isinstance(entity, Issue),
         aliases=entity.aliases,
         parents=[numbers.entities[parent] for parent in entity.parents],
         description=entity.description,
-        claims=counts.get(entity.id, 0),
     )
+
+
+def _spots(entities: Iterable[Entity], joined: Sequence[Pair]) -> Iterable[Json]:
+    """Yield where each entity stands on the map and how large; nothing for what no claim joins to another."""
+    counts = documented(joined)
+    highest = max(counts.values(), default=1)
+    places: Mapping[str, Point] = layout(joined)
+    for entity in entities:
+        if point := places.get(entity.id):
+            yield {"x": point.x, "y": point.y, "size": round(4 + 16 * math.sqrt(counts[entity.id] / highest), 1)}
+        else:
+            yield {}
 
 
 def _source(source: Source) -> Json:
@@ -125,7 +142,8 @@ def _relation(relation: Relation, numbers: _Numbers) -> Json:
 
 
 def _qualifiers(concepts: Mapping[str, Concept]) -> list[Json]:
-    return [{"code": concept.code, "label": concept.label, "asserts": concept.asserts} for concept in concepts.values()]
+    usual = default_of(concepts)
+    return [_filled(code=concept.code, label=concept.label, usual=concept == usual) for concept in concepts.values()]
 
 
 def _claims(corpus: Corpus, ontology: Ontology, numbers: _Numbers) -> list[Json]:
@@ -155,7 +173,10 @@ def _said(claim: Claim, ontology: Ontology, numbers: _Numbers) -> Json:
 
 
 def _measured(claim: Claim, ontology: Ontology) -> Json:
-    return _filled(time=claim.time and claim.time.text, quantity=claim.quantity and _quantity(claim.quantity, ontology))
+    span = [claim.time.earliest, claim.time.latest] if claim.time else None
+    return _filled(
+        time=claim.time and claim.time.text, span=span, quantity=claim.quantity and _quantity(claim.quantity, ontology)
+    )
 
 
 def _quantity(quantity: Quantity, ontology: Ontology) -> Json:
@@ -169,7 +190,7 @@ def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, against: Iter
     voice = ontology.voices.get(claim.claimant)
     contesting = sorted(numbers.claims[id] for id in against)
     return _filled(
-        voice=voice and voice.label,
+        voice=voice and numbers.voices[voice.code],
         claimant=None if voice else numbers.entities.get(claim.claimant),
         polarity=_unless_default(claim.polarity, ontology.polarities, numbers.polarities),
         modality=_unless_default(claim.modality, ontology.modalities, numbers.modalities),
@@ -192,35 +213,29 @@ def _unless_default(code: str, concepts: Mapping[str, Concept], numbers: Mapping
 
 
 def _pair(pair: Pair, numbers: _Numbers) -> Json:
-    return _filled(
-        ends=[numbers.entities[end] for end in pair.ends],
-        claims=[numbers.claims[claim.id] for claim in pair.claims],
-        valence=pair.valence,
-        asserted=pair.asserted,
-        disputed=pair.disputed,
-    )
+    return {
+        "ends": [numbers.entities[end] for end in pair.ends],
+        "claims": [numbers.claims[claim.id] for claim in pair.claims],
+    }
 
 
-def _network(joined: Sequence[Pair], corpus: Corpus, numbers: _Numbers) -> Network:
-    """Return the map: a node for each entity that a claim joins to another, an edge for each pair.
+def _network(first: Sequence[Json], joined: Sequence[Pair]) -> Network:
+    """Return the first view of the map: the most documented, and an edge for each pair of them.
 
-    Both are numbered, since an id such as ``__proto__`` is no safe key in a script.
+    Both are numbered, since an id such as ``__proto__`` is no safe key in a script. The page draws the names, picks
+    colours and widths, and adds whatever is asked for besides.
     """
     # Undirected, pyvis would look through all edges for each new one; directed, it draws arrows unless told not to.
     network = Network(directed=True, cdn_resources="in_line")
     network.options = _OPTIONS
-    counts = documented(joined)
-    highest = max(counts.values(), default=1)
-    for id, point in layout(joined).items():
-        shape = "square" if isinstance(corpus.entities[id], Issue) else "dot"
-        size = round(4 + 16 * math.sqrt(counts[id] / highest), 1)
-        # The page draws the names and picks the colours; for an empty label pyvis would write the id.
-        network.add_node(numbers.entities[id], " ", shape, None, size=size, x=point.x, y=point.y)
+    numbers: dict[str, int] = {}
+    for number, entity in enumerate(first):
+        if "x" in entity:
+            numbers[entity["id"]] = number
+            shape = "square" if entity.get("issue") else "dot"
+            # For an empty label pyvis would write the id.
+            network.add_node(number, " ", shape, None, size=entity["size"], x=entity["x"], y=entity["y"])
     for number, pair in enumerate(joined):
-        first, second = (numbers.entities[end] for end in pair.ends)
-        network.add_edge(first, second, id=number, arrows="", width=_width(pair), dashes=not pair.asserted)
+        if all(end in numbers for end in pair.ends):
+            network.add_edge(*(numbers[end] for end in pair.ends), id=number, arrows="")
     return network
-
-
-def _width(pair: Pair) -> float:
-    return round(0.9 + 0.6 * math.log2(len(pair.claims)), 1)

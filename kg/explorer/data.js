@@ -3,9 +3,23 @@
 // The page is one value, `page`, and one question, the hash of its address: everything on show follows from these two.
 // Text comes from strangers, so it enters the document as text and never as markup.
 
-const page = read(JSON.parse(document.getElementById("data").textContent));
-const language = wellFormed(page.language);
-const byId = new Map(page.entities.map((entity) => [entity.id, entity]));
+let page;
+let language;
+let byId;
+
+/** Reads the data that stand in this file. */
+async function readPage() {
+  const island = document.getElementById("data");
+  const packed = island.type === "application/gzip";
+  page = read(JSON.parse(packed ? await unpacked(island.textContent) : island.textContent));
+  language = wellFormed(page.language);
+  byId = new Map(page.entities.map((entity) => [entity.id, entity]));
+}
+
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
 
 /** The language for numbers and capitals; the browser's own if a corpus names none that there is. */
 function wellFormed(tag) {
@@ -18,20 +32,27 @@ function wellFormed(tag) {
 
 /** Returns the content of the page with numbers replaced by what they stand for. */
 function read(data) {
-  data.entities.forEach((entity, number) => Object.assign(entity, { number, parents: pick(data.entities, entity.parents) }));
+  data.entities.forEach((entity, number) =>
+    Object.assign(entity, { number, kind: data.kinds[entity.kind], parents: pick(data.entities, entity.parents), pairs: [] }));
   data.relations.forEach((relation) => { relation.family = data.families[relation.family]; });
   data.claims.forEach((claim) => readClaim(claim, data));
-  data.pairs.forEach((pair, number) =>
-    Object.assign(pair, { number, ends: pick(data.entities, pair.ends), claims: pick(data.claims, pair.claims) }));
+  data.pairs.forEach((pair, number) => {
+    Object.assign(pair, { number, ends: pick(data.entities, pair.ends), claims: pick(data.claims, pair.claims) });
+    pair.ends.forEach((end) => end.pairs.push(pair));
+  });
   return data;
 }
 
 function readClaim(claim, data) {
-  for (const [key, list] of [["subject", data.entities], ["object", data.entities], ["claimant", data.entities],
-    ["source", data.sources], ["relation", data.relations], ["polarity", data.polarities], ["modality", data.modalities],
-    ["certainty", data.certainties]]) {
-    claim[key] = list[claim[key]];
-  }
+  claim.subject = data.entities[claim.subject];
+  claim.object = data.entities[claim.object];
+  claim.claimant = data.entities[claim.claimant];
+  claim.voice = data.voices[claim.voice];
+  claim.source = data.sources[claim.source];
+  claim.relation = data.relations[claim.relation];
+  claim.polarity = data.polarities[claim.polarity];
+  claim.modality = data.modalities[claim.modality];
+  claim.certainty = data.certainties[claim.certainty];
   claim.items = pick(data.entities, claim.items);
   claim.places = pick(data.entities, claim.places);
   claim.contests = pick(data.claims, claim.contests);

@@ -14,7 +14,7 @@ function portrait(entity, claims) {
   const sources = new Set(claims.map((claim) => claim.source)).size;
   const evidence = claims.length ? `${count(claims.length, "claim")} in ${count(sources, "source")}` : "no claim links it";
   return [
-    remark(capital(entity.kind), ...entity.parents.flatMap((parent) => [", part of ", entityLink(parent)]), " · ", evidence),
+    remark(capital(entity.kind.label), ...entity.parents.flatMap((parent) => [", part of ", entityLink(parent)]), " · ", evidence),
     entity.aliases && remark("Also: ", text(short(entity.aliases.join(", "), 300))),
     entity.description && text(short(entity.description, 1000), "p"),
   ];
@@ -38,7 +38,7 @@ function otherEnd(claim, entity) {
 function families(entity, claims) {
   return grouped(claims, (claim) => claim.relation.family).map(([family, members]) =>
     element("section", { class: "family" },
-      element("h3", {}, text(capital(family.label)), countLink({ entity: entity.id, family: family.code }, members.length)),
+      element("h3", {}, text(capital(family.label)), countLink({ entity: entity.id, list: `family:${family.code}` }, members.length)),
       ...folded(ties(entity, members), 5, { class: "ties" })));
 }
 

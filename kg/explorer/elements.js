@@ -14,8 +14,9 @@ function text(content, name = "span", attributes = {}) {
   return element(name, { dir: "auto", ...attributes }, content);
 }
 
+/** A link to what else could be asked, under the filters that there are. */
 function link(question, content, attributes = {}) {
-  return element("a", { href: hashOf(question), ...attributes }, content);
+  return element("a", { href: hashOf({ ...lasting(), ...question }), ...attributes }, content);
 }
 
 function entityLink(entity) {

@@ -3,7 +3,12 @@
 const trail = [location.hash];
 
 function ask(question) {
-  location.hash = hashOf(question);
+  location.hash = hashOf({ ...lasting(), ...question });
+}
+
+/** Asks the same with some changes; what is undefined is taken away. */
+function change(changes) {
+  location.hash = hashOf({ ...asked, ...changes });
 }
 
 function back() {
@@ -13,8 +18,10 @@ function back() {
 
 function show() {
   const question = questionOf(location.hash);
+  asked = isMeaningful(question) ? question : {};
+  filter(asked);
   showPanel(question);
-  showMap(isMeaningful(question) ? question : {});
+  showMap(asked);
   document.title = [summary.querySelector("h2").textContent, document.querySelector("h1").textContent].join(" · ");
 }
 
@@ -23,6 +30,20 @@ function attend() {
   panel.scrollTop = 0;
   if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView();
   summary.querySelector("h2").focus({ preventScroll: true });
+}
+
+/** Puts the page together once its data are read. */
+async function start() {
+  try {
+    await readPage();
+  } catch (error) {
+    status.replaceChildren("This browser cannot read the data in this file, which takes one of 2023 or later.");
+    throw error;
+  }
+  startMap();
+  startNames();
+  startSearch();
+  show();
 }
 
 addEventListener("hashchange", () => {
@@ -34,13 +55,11 @@ addEventListener("hashchange", () => {
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/" && document.activeElement !== search) { event.preventDefault(); search.focus(); }
-  if (event.key === "Escape" && location.hash.length > 1) back();
+  if (event.key === "Escape" && !isOpen(asked)) back();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 for (const [moment, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
   addEventListener(moment, () => { document.documentElement.classList.toggle("printed", isPaper); repaint(); network.redraw(); });
 }
 
-// vis-network makes its frame a stop of the tab key that does nothing.
-frame.querySelector(".vis-network").tabIndex = -1;
-show();
+start();

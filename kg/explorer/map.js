@@ -1,71 +1,89 @@
 /* ---- The map ---- */
 
+// At most so many links are drawn at once, the most documented: more than a machine without a graphics card can move.
+const MOST_LINKS = 350;
+const MOST_OF_ONE = 1500;
 const frame = document.getElementById("map");
 const status = document.getElementById("status");
-const nodes = new vis.DataSet(turned());
-const edges = new vis.DataSet(page.edges);
-const network = new vis.Network(frame, { nodes, edges }, page.options);
-const spots = new Map(page.nodes.map((node) => [node.id, node]));
-const linksOf = linksByEntity();
-const atRest = { strong: new Set(), pairs: new Set(), faint: new Set(), faintPairs: new Set(), marked: [] };
-let scene = atRest;
+let nodes;
+let edges;
+let network;
+let palette;
+let scene = { strong: new Set(), pairs: new Map(), faint: new Set(), faintPairs: new Map(), marked: [], unseen: 0 };
 let hovered;
-let palette = readPalette();
 
-/** The nodes, the map turned on its side where the frame stands upright, as on a phone. */
-function turned() {
-  const isUpright = frame.clientHeight > frame.clientWidth;
-  return page.nodes.map((node) => (isUpright ? { ...node, x: node.y, y: node.x } : node));
-}
-
-function linksByEntity() {
-  const links = new Map(page.entities.map((entity) => [entity, []]));
-  for (const pair of page.pairs) pair.ends.forEach((end) => links.get(end).push(pair));
-  return links;
+/** Draws the first view as pyvis wrote it; where the frame stands upright, as on a phone, the map is turned on its side. */
+function startMap() {
+  if (frame.clientHeight > frame.clientWidth) {
+    for (const place of [...page.entities, ...page.nodes]) Object.assign(place, { x: place.y, y: place.x });
+  }
+  palette = readPalette();
+  nodes = new vis.DataSet(page.nodes);
+  edges = new vis.DataSet(page.edges);
+  network = new vis.Network(frame, { nodes, edges }, page.options);
+  // vis-network makes its frame a stop of the tab key that does nothing.
+  frame.querySelector(".vis-network").tabIndex = -1;
 }
 
 /** What the map shows for a question: what stands out, what stays faintly behind it, and whose names come first. */
 function sceneFor(question) {
-  const faint = new Set(page.entities.slice(0, page.overview));
-  const faintPairs = new Set(page.pairs.filter((pair) => pair.ends.every((end) => faint.has(end))));
-  const marked = [byId.get(question.entity), byId.get(question.with)].filter((entity) => entity && spots.has(entity.number));
-  const pairs = pairsFor(question, faintPairs);
-  const ends = [...pairs].flatMap((pair) => pair.ends);
-  const strong = Object.keys(question).length ? new Set([...marked, ...ends]) : faint;
-  return { strong, pairs, faint, faintPairs, marked };
+  const hidden = new Set(parts(question.hide).map((id) => byId.get(id)));
+  const pinned = parts(question.pin).map((id) => byId.get(id)).filter((entity) => entity?.size);
+  const links = new Map([...left.links].filter(([pair]) => !pair.ends.some((end) => hidden.has(end))));
+  const faint = new Set([...pinned, ...left.ranked.filter((entity) => !hidden.has(entity)).slice(0, page.overview)]);
+  const among = mostDocumented([...links].filter(([pair]) => pair.ends.every((end) => faint.has(end))), MOST_LINKS);
+  const marked = markedBy(question).filter((entity) => entity?.size);
+  if (isOpen(question) && question.view !== "path") return { strong: faint, pairs: among, faint, faintPairs: among, marked, unseen: links.size - among.size };
+  const found = pairsFor(question, links);
+  const pairs = mostDocumented(found, MOST_OF_ONE);
+  const strong = new Set([...marked, ...[...pairs.keys()].flatMap((pair) => pair.ends)]);
+  const unseen = found.length - pairs.size;
+  if (question.steps) return { strong, pairs, faint: new Set(), faintPairs: new Map(), marked, unseen };
+  return { strong, pairs, faint, faintPairs: among, marked, unseen };
 }
 
-function pairsFor(question, overview) {
-  if (!Object.keys(question).length) return overview;
-  if (question.entity && Object.keys(question).length === 1 && linksOf.get(byId.get(question.entity))?.length) return new Set(linksOf.get(byId.get(question.entity)));
-  const asked = new Set(claimsFor(isBare(question) ? { ...question, as: "items" } : question));
-  return new Set(page.pairs.filter((pair) => pair.claims.some((claim) => asked.has(claim))));
+function mostDocumented(links, most) {
+  if (links.length <= most) return new Map(links);
+  return new Map(links.toSorted(([, one], [, other]) => other.length - one.length).slice(0, most));
 }
 
-/** Tells whether a question is about an entity that no claim links, but that some may name. */
-function isBare(question) {
-  return question.entity && Object.keys(question).length === 1;
+function markedBy(question) {
+  const ids = question.view === "path" ? [question.from, question.to] : [question.entity, question.with];
+  return ids.map((id) => byId.get(id));
+}
+
+/** The links that a question picks, of those that are left. */
+function pairsFor(question, links) {
+  const entity = byId.get(question.entity);
+  if (isBare(question) && links.size && entity.pairs.some((pair) => links.has(pair))) return linksOf(entity, links, Number(question.steps ?? 0));
+  const claims = new Set(claimsFor(isBare(question) ? { ...question, as: "items" } : question));
+  return [...links].filter(([pair]) => pair.claims.some((claim) => claims.has(claim)));
+}
+
+/** The links of an entity; with steps, those among all that are so many links away at most. */
+function linksOf(entity, links, steps) {
+  let reached = new Set([entity]);
+  for (let step = 0; step < steps; step += 1) {
+    reached = new Set([...reached].flatMap((one) => [one, ...one.pairs.filter((pair) => links.has(pair)).flatMap((pair) => pair.ends)]));
+  }
+  return [...links].filter(([pair]) => (steps ? pair.ends.every((end) => reached.has(end)) : pair.ends.includes(entity)));
 }
 
 function statusFor(question) {
-  const linked = page.entities.filter((entity) => entity.claims).length;
-  if (!linked) return "No claim links anybody yet.";
-  if (!Object.keys(question).length) {
-    if (page.overview === linked) return `All ${count(linked, "actor and issue", "actors and issues")} that claims link, and the ${count(page.pairs.length, "link")} among them.`;
-    return `The ${page.overview} most documented of ${linked} actors and issues, with ${scene.pairs.size} of ${count(page.pairs.length, "link")}: pick one and all its links come.`;
-  }
-  const rest = hiddenLinks() ? `; ${hiddenLinks()} are not drawn` : "";
-  return `${scene.pairs.size} of ${count(page.pairs.length, "link")} in colour, the overview faintly behind${rest}.`;
+  const linked = left.ranked.length;
+  if (!page.claims.length) return "No claim links anybody yet.";
+  if (!linked) return "No claim is left: take back some of the filters.";
+  const links = count(left.links.size, "link");
+  const shown = scene.pairs.size;
+  if (!isOpen(question)) return `${shown} of ${links} in colour, the ${question.steps ? "rest left out" : "overview faintly behind"}${scene.unseen ? `; ${count(scene.unseen, "more link")} would crowd the map: the table has all` : ""}.`;
+  if (scene.strong.size >= linked && shown === left.links.size) return `All ${count(linked, "actor and issue", "actors and issues")} that claims link, and the ${links} among them.`;
+  return `The ${scene.strong.size} most documented of ${count(linked, "actor and issue", "actors and issues")}, with ${shown} of ${links}: pick one and all its links come.`;
 }
 
 /** How to go back, by the key or, where there may be none, by a link: the style shows one of them. */
 function waysBack(question) {
   const back = backLink(question);
   return back ? [element("span", { class: "by-key" }, " Esc goes back."), element("span", { class: "by-touch" }, " ", back)] : [];
-}
-
-function hiddenLinks() {
-  return page.pairs.length - new Set([...scene.pairs, ...scene.faintPairs]).size;
 }
 
 function showMap(question) {
@@ -75,24 +93,36 @@ function showMap(question) {
   if (!inView([...scene.strong])) look([...scene.strong]);
 }
 
+/** Draws what the scene has and nothing else. */
 function paint() {
-  nodes.update(page.nodes.map(({ id }) => nodeStyle(page.entities[id])));
-  edges.update(page.pairs.map(edgeStyle));
+  refill(nodes, [...new Set([...scene.faint, ...scene.strong])].filter((entity) => entity.size).map(nodeFor));
+  refill(edges, [...new Map([...scene.faintPairs, ...scene.pairs])].map(([pair, claims]) => edgeFor(pair, claims)));
 }
 
-function nodeStyle(entity) {
+function refill(drawn, items) {
+  const wanted = new Set(items.map(({ id }) => id));
+  drawn.remove(drawn.getIds().filter((id) => !wanted.has(id)));
+  drawn.update(items);
+}
+
+function nodeFor(entity) {
   const isStrong = scene.strong.has(entity);
   const fill = entity.issue ? palette.paper : palette.node;
   const border = entity.issue ? palette.node : palette.paper;
   const color = isStrong ? { background: fill, border } : { background: palette.faintest, border: palette.faintest };
-  return { id: entity.number, hidden: !isStrong && !scene.faint.has(entity), color: { ...color, hover: color, highlight: color } };
+  const { number, x, y, size } = entity;
+  return { id: number, label: " ", shape: entity.issue ? "square" : "dot", x, y, size, color: { ...color, hover: color, highlight: color } };
 }
 
-function edgeStyle(pair) {
+function edgeFor(pair, claims) {
   const isStrong = scene.pairs.has(pair);
-  const color = isStrong ? blend(pair.valence) : palette.faintest;
-  const opacity = isStrong ? 0.85 : 0.5;
-  return { id: pair.number, hidden: !isStrong && !scene.faintPairs.has(pair), color: { color, hover: color, highlight: color, inherit: false, opacity } };
+  const { valence, asserted } = sumUp(claims);
+  const color = isStrong ? blend(valence) : palette.faintest;
+  const [from, to] = pair.ends.map(({ number }) => number);
+  return {
+    id: pair.number, from, to, arrows: "", width: 0.9 + 0.6 * Math.log2(claims.length), dashes: !asserted,
+    color: { color, hover: color, highlight: color, inherit: false, opacity: isStrong ? 0.85 : 0.5 },
+  };
 }
 
 /** The colour of a valence: from hostile through neutral to cooperative. */
@@ -120,7 +150,7 @@ function repaint() {
 const MARGIN = { x: 64, y: 42 };
 
 function boundsOf(entities) {
-  const places = entities.filter(({ number }) => spots.has(number)).map(({ number }) => network.getPosition(number));
+  const places = entities.filter(({ size }) => size);
   const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
@@ -128,8 +158,8 @@ function boundsOf(entities) {
 /** Tells whether all of these stand within the frame, and large enough to be told apart. */
 function inView(entities) {
   if (!entities.length) return true;
-  const { left, right, top, bottom } = boundsOf(entities);
-  const [first, last] = [network.canvasToDOM({ x: left, y: top }), network.canvasToDOM({ x: right, y: bottom })];
+  const { left: least, right, top, bottom } = boundsOf(entities);
+  const [first, last] = [network.canvasToDOM({ x: least, y: top }), network.canvasToDOM({ x: right, y: bottom })];
   return looked && first.x > 10 && first.y > 10 && last.x < frame.clientWidth - 10 && last.y < frame.clientHeight - 10;
 }
 
@@ -137,11 +167,11 @@ let looked = false;
 
 function look(entities) {
   if (!entities.length) return;
-  const { left, right, top, bottom } = boundsOf(entities);
+  const { left: least, right, top, bottom } = boundsOf(entities);
   const margin = { x: Math.min(MARGIN.x, frame.clientWidth / 8), y: MARGIN.y };
-  const fitting = Math.min((frame.clientWidth - 2 * margin.x) / (right - left || 1), (frame.clientHeight - 2 * margin.y) / (bottom - top || 1));
+  const fitting = Math.min((frame.clientWidth - 2 * margin.x) / (right - least || 1), (frame.clientHeight - 2 * margin.y) / (bottom - top || 1));
   const scale = Math.min(1.4, Math.max(0.05, fitting));
   const isStill = !looked || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: isStill ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
+  network.moveTo({ position: { x: (least + right) / 2, y: (top + bottom) / 2 }, scale, animation: isStill ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
   looked = true;
 }

@@ -14,7 +14,7 @@ function drawNames(context) {
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const named = namedEntities();
-  const discs = named.map(({ number }) => discOf(number));
+  const discs = named.map(discOf);
   const taken = { discs, boxes: drawMarks(context) };
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -25,20 +25,21 @@ function drawNames(context) {
 
 function namedEntities() {
   const first = [hovered, ...scene.marked].filter(Boolean);
-  const others = [...scene.strong].filter((entity) => spots.has(entity.number)).sort((one, other) => one.number - other.number);
+  const others = [...scene.strong].filter((entity) => entity.size).sort((one, other) => (left.counts.get(other) ?? 0) - (left.counts.get(one) ?? 0) || one.number - other.number);
   return [...new Set([...first, ...others])];
 }
 
-function discOf(number) {
-  const { x, y } = network.canvasToDOM(network.getPosition(number));
-  const radius = spots.get(number).size * network.getScale();
+/** Where on the screen an entity's disc is. */
+function discOf(entity) {
+  const { x, y } = network.canvasToDOM(entity);
+  const radius = entity.size * network.getScale();
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
 }
 
 function drawName(context, entity, taken, place) {
   const isFirst = entity === hovered || scene.marked.includes(entity);
-  const size = 11 + 5 * Math.sqrt(entity.claims / page.entities[0].claims);
-  context.font = `${isFirst || entity.number < 5 ? "600 " : ""}${size.toFixed(1)}px ${palette.font}`;
+  const size = 11 + 5 * Math.sqrt((left.counts.get(entity) ?? 0) / (left.counts.get(left.ranked[0]) ?? 1));
+  context.font = `${isFirst || left.ranked.indexOf(entity) < 5 ? "600 " : ""}${size.toFixed(1)}px ${palette.font}`;
   const disc = taken.discs[place];
   const gap = scene.marked.includes(entity) ? 3 * GAP : GAP;
   const written = waysToWrite(entity, isFirst).map((lines) => ({ lines, boxes: boxesFor(context, lines, size, disc, gap) }));
@@ -127,8 +128,8 @@ function write(context, line, x, y) {
 function drawMarks(context) {
   context.lineWidth = 2;
   context.strokeStyle = palette.accent;
-  for (const { number } of scene.marked) ring(context, discOf(number), 4);
-  return [...scene.pairs].filter((pair) => pair.disputed).map((pair) => drawDispute(context, middleOf(pair)));
+  for (const entity of scene.marked) ring(context, discOf(entity), 4);
+  return [...scene.pairs].filter(([, claims]) => sumUp(claims).disputed).map(([pair]) => drawDispute(context, middleOf(pair)));
 }
 
 function ring(context, disc, gap) {
@@ -155,26 +156,28 @@ function drawDispute(context, { x, y }) {
 
 /** Where on the screen the middle of a line is. */
 function middleOf(pair) {
-  const [one, other] = pair.ends.map(({ number }) => network.getPosition(number));
+  const [one, other] = pair.ends;
   return network.canvasToDOM({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 });
 }
 
-network.on("afterDrawing", drawNames);
-network.on("click", ({ pointer, edges: [edge] }) => {
-  const entity = nearest(pointer.DOM, matchMedia("(pointer: coarse)").matches ? 16 : 4);
-  if (entity) ask({ entity: entity.id });
-  else if (edge !== undefined) askAbout(page.pairs[edge]);
-});
-network.on("hoverNode", ({ node }) => hover(page.entities[node]));
-network.on("blurNode", () => hover(undefined));
-network.on("hoverEdge", () => { frame.style.cursor = "pointer"; });
-network.on("blurEdge", () => { frame.style.cursor = hovered ? "pointer" : ""; });
-network.on("resize", () => requestAnimationFrame(() => { looked = false; look([...scene.strong]); }));
+function startNames() {
+  network.on("afterDrawing", drawNames);
+  network.on("click", ({ pointer, edges: [edge] }) => {
+    const entity = nearest(pointer.DOM, matchMedia("(pointer: coarse)").matches ? 16 : 4);
+    if (entity) ask({ entity: entity.id });
+    else if (edge !== undefined) askAbout(page.pairs[edge]);
+  });
+  network.on("hoverNode", ({ node }) => hover(page.entities[node]));
+  network.on("blurNode", () => hover(undefined));
+  network.on("hoverEdge", () => { frame.style.cursor = "pointer"; });
+  network.on("blurEdge", () => { frame.style.cursor = hovered ? "pointer" : ""; });
+  network.on("resize", () => requestAnimationFrame(() => { looked = false; look([...scene.strong]); }));
+}
 
 /** The entity on show whose disc is nearest to a spot and not farther from it than a finger is wide. */
 function nearest(spot, reach) {
-  const distances = [...new Set([...scene.strong, ...scene.faint])].filter(({ number }) => spots.has(number))
-    .map((entity) => ({ entity, distance: distanceTo(discOf(entity.number), spot) }));
+  const distances = [...new Set([...scene.strong, ...scene.faint])].filter((entity) => entity.size)
+    .map((entity) => ({ entity, distance: distanceTo(discOf(entity), spot) }));
   return distances.filter(({ distance }) => distance < reach).sort((one, other) => one.distance - other.distance)[0]?.entity;
 }
 

@@ -13,8 +13,8 @@ function showPanel(question) {
 
 function panelFor(question) {
   if (!isMeaningful(question)) return unknownPanel();
-  if (Object.keys(question).every((key) => key === "entity")) return question.entity ? dossier(byId.get(question.entity)) : welcome();
-  return claimsPanel(question);
+  if (isOpen(question)) return welcome();
+  return isBare(question) ? dossier(byId.get(question.entity)) : claimsPanel(question);
 }
 
 function unknownPanel() {
@@ -22,8 +22,8 @@ function unknownPanel() {
 }
 
 function backLink(question) {
-  if (!Object.keys(question).length) return undefined;
-  const wider = Object.keys(question).length > 1 && byId.has(question.entity) ? { entity: question.entity } : {};
+  if (isMeaningful(question) && isOpen(question)) return undefined;
+  const wider = !isBare(question) && byId.has(question.entity) ? { entity: question.entity } : {};
   const label = wider.entity ? byId.get(wider.entity).label : "Overview";
   return link(wider, ["‹ ", text(short(label, 40))], { class: "back" });
 }
@@ -33,21 +33,21 @@ function remark(...content) {
 }
 
 function welcome() {
-  const shown = page.entities.slice(0, page.overview);
-  const lines = shown.map((entity) => element("li", {}, entityLink(entity), kindOf(entity), countLink({ entity: entity.id }, entity.claims)));
+  const shown = left.ranked.slice(0, page.overview);
+  const lines = shown.map((entity) => element("li", {}, entityLink(entity), kindOf(entity), countLink({ entity: entity.id }, left.counts.get(entity))));
   const reading = "A line joins two who stand in some relation, according to at least one source: pick it to read each claim with its "
     + "source and paragraph. Pick an actor or issue to see all its links.";
   return ["Who is linked with whom", [remark(reading)], [
-    heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(page.claims, {}, sourceLine)]];
+    heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(left.claims, {}, sourceLine)]];
 }
 
 function kindOf(entity) {
-  return text(entity.kind, "span", { class: "kind" });
+  return text(entity.kind.label, "span", { class: "kind" });
 }
 
 function sourceList(claims, question, line) {
   const groups = grouped(claims, (claim) => claim.source);
-  return element("ul", { class: "rows" }, groups.map(([source, { length }]) => line(source, length, { ...question, source: source.id })));
+  return element("ul", { class: "rows" }, groups.map(([source, { length }]) => line(source, length, { ...question, list: `source:${source.id}` })));
 }
 
 function sourceLine(source, number, question) {

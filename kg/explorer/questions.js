@@ -1,24 +1,32 @@
-/* ---- Questions: which claims? ---- */
+/* ---- Questions: what is picked, and which claims are about it ---- */
 
+const PARTY = ["subject", "object"];
+const ROLES = [...PARTY, "items", "places", "claimant"];
 const CONDITIONS = {
   entity: (claim, id, { as }) => rolesOf(claim, byId.get(id)).some((role) => (as ? role === as : PARTY.includes(role))),
   with: (claim, id) => PARTY.some((role) => claim[role].id === id),
-  family: (claim, code) => claim.relation.family.code === code,
   relation: (claim, code) => claim.relation.code === code,
-  polarity: (claim, code) => claim.polarity?.code === code,
-  source: (claim, id) => claim.source.id === id,
   disputed: (claim, statement) => [claim, ...claim.contests].some(({ disputed }) => disputed === statement),
   claim: (claim, id) => idOf(claim) === id,
+  list: (claim, part) => part === "all" || FACETS[part.split(":")[0]].valuesOf(claim).includes(part.split(":")[1]),
 };
-const PARTY = ["subject", "object"];
-const ROLES = [...PARTY, "items", "places", "claimant"];
+/** What picks claims; the rest of a question filters them (see filters.js) or says how they are shown. */
+const PICKS = [...Object.keys(CONDITIONS), "as"];
+const SETTINGS = ["view", "from", "to", "sources", "steps", "hide", "pin", "sort"];
+const VIEWS = ["map", "table", "compare", "path"];
+
+/** The question that the page answers now. */
+let asked = {};
 
 /** Tells whether a question is one that this page can answer; an address may say anything. */
 function isMeaningful(question) {
-  return Object.keys(question).every((key) => key === "as" || Object.hasOwn(CONDITIONS, key))
-    && ["entity", "with"].every((key) => !Object.hasOwn(question, key) || byId.has(question[key]))
-    && ["as", "with"].every((key) => !Object.hasOwn(question, key) || question.entity)
-    && (question.as === undefined || ROLES.includes(question.as));
+  const has = (key) => Object.hasOwn(question, key);
+  return Object.keys(question).every((key) => PICKS.includes(key) || SETTINGS.includes(key) || FILTERS.includes(key))
+    && ["entity", "with", "from", "to"].every((key) => !has(key) || byId.has(question[key]))
+    && ["as", "with", "steps"].every((key) => !has(key) || has("entity"))
+    && (!has("as") || ROLES.includes(question.as))
+    && (!has("view") || VIEWS.includes(question.view))
+    && (!has("list") || question.list === "all" || Object.hasOwn(FACETS, question.list.split(":")[0]));
 }
 
 function idOf(claim) {
@@ -30,10 +38,12 @@ function rolesOf(claim, entity) {
   return [...single, ...["items", "places"].filter((role) => claim[role].includes(entity))];
 }
 
+/** Returns the claims that a question picks: of those that the filters leave, but for one that is asked for by its id. */
 function claimsFor(question) {
   if (!isMeaningful(question)) return [];
-  const asked = Object.entries(question).filter(([key]) => Object.hasOwn(CONDITIONS, key));
-  return page.claims.filter((claim) => asked.every(([key, value]) => CONDITIONS[key](claim, value, question)));
+  const conditions = Object.entries(question).filter(([key]) => Object.hasOwn(CONDITIONS, key));
+  const claims = question.claim ? page.claims : left.claims;
+  return claims.filter((claim) => conditions.every(([key, value]) => CONDITIONS[key](claim, value, question)));
 }
 
 /** Reads the question in an address such as `#entity=a&with=b`. */
@@ -41,13 +51,35 @@ function questionOf(hash) {
   return Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
 }
 
+/** The address of a question; commas, of which lists are full, can stay as they are. */
 function hashOf(question) {
-  return `#${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`;
+  return `#${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`.replaceAll("%2C", ",");
+}
+
+function picksOf(question) {
+  return Object.fromEntries(Object.entries(question).filter(([key]) => PICKS.includes(key)));
+}
+
+/** Tells whether nothing is picked. */
+function isOpen(question) {
+  return !Object.keys(picksOf(question)).length;
+}
+
+/** Tells whether nothing but one actor or issue is picked. */
+function isBare(question) {
+  return Object.keys(picksOf(question)).join() === "entity";
+}
+
+/** What stays when something else is picked: the filters, what is hidden and pinned, and the table. */
+function lasting() {
+  const stays = [...FILTERS, "hide", "pin"];
+  const kept = Object.entries(asked).filter(([key]) => stays.includes(key));
+  return { ...Object.fromEntries(kept), ...(asked.view === "table" ? { view: "table" } : {}) };
 }
 
 function pairOf(question) {
-  const ends = [question.entity, question.with];
-  return page.pairs.find((pair) => pair.ends.every((end) => ends.includes(end.id)));
+  const ends = [question.entity, question.with].map((id) => byId.get(id));
+  return ends[0]?.pairs.find((pair) => pair.ends.every((end) => ends.includes(end)));
 }
 
 /** Groups things and sorts the groups, the largest first; equals keep the order in which they came. */
@@ -59,4 +91,9 @@ function grouped(things, keyOf) {
     groups.get(key).push(thing);
   }
   return [...groups].sort(([, one], [, other]) => other.length - one.length);
+}
+
+/** The parts of a list in an address. */
+function parts(value) {
+  return value ? value.split(",") : [];
 }

@@ -4,7 +4,11 @@ const search = document.getElementById("search");
 const found = document.getElementById("found");
 const WORD_END = /[\s-]+/;
 const LEAST_FOR_SLIP = 4;
-const names = page.entities.map((entity) => ({ entity, folded: [entity.label, ...(entity.aliases ?? []), entity.id].map(fold) }));
+let names;
+
+function startSearch() {
+  names = page.entities.map((entity) => ({ entity, folded: [entity.label, ...(entity.aliases ?? []), entity.id].map(fold) }));
+}
 
 /** Lets a name be found without its marks and capitals. */
 function fold(content) {
@@ -67,7 +71,7 @@ function suggest() {
 
 function suggestion(entity, number) {
   const option = element("li", { role: "option", id: `found-${number}`, "data-id": entity.id },
-    text(short(entity.label), "span", { class: "name" }), kindOf(entity), element("span", { class: "number" }, String(entity.claims)));
+    text(short(entity.label), "span", { class: "name" }), kindOf(entity), element("span", { class: "number" }, String(left.counts.get(entity) ?? 0)));
   option.addEventListener("pointerdown", (event) => { event.preventDefault(); open(option); });
   return option;
 }

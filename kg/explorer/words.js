@@ -1,7 +1,5 @@
 /* ---- Words ---- */
 
-const numbersInWords = new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumFractionDigits: 1 });
-
 function count(number, noun, nouns = `${noun}s`) {
   return `${number.toLocaleString(language)} ${number === 1 ? noun : nouns}`;
 }
@@ -31,10 +29,11 @@ function dateInWords(date) {
 }
 
 function quantityInWords({ least, most, about, unit }) {
-  const number = numbersInWords.format(least ?? most);
+  const inWords = new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumFractionDigits: 1 });
+  const number = inWords.format(least ?? most);
   if (least === undefined) return `less than ${number} ${unit}`;
   if (most === undefined) return `more than ${number} ${unit}`;
-  return `${about ? "about " : ""}${number}${least === most ? "" : ` to ${numbersInWords.format(most)}`} ${unit}`;
+  return `${about ? "about " : ""}${number}${least === most ? "" : ` to ${inWords.format(most)}`} ${unit}`;
 }
 
 /** The title and author of a source, as far as they are known; its id is always said besides. */
@@ -42,9 +41,10 @@ function sourceName(source, most = 100) {
   return [source.title, source.author || source.publisher].filter(Boolean).map((part) => short(part, most)).join(", ");
 }
 
-function toneInWords(pair) {
-  if (!pair.claims.some((claim) => claim.polarity === undefined)) return "only denied";
-  const strength = Math.abs(pair.valence);
+function toneInWords(claims) {
+  const { valence, denied } = sumUp(claims);
+  if (denied) return "only denied";
+  const strength = Math.abs(valence);
   if (strength < 1) return "neither hostile nor cooperative on the whole";
-  return `${strength < 3 ? "rather " : ""}${pair.valence < 0 ? "hostile" : "cooperative"} on the whole`;
+  return `${strength < 3 ? "rather " : ""}${valence < 0 ? "hostile" : "cooperative"} on the whole`;
 }
