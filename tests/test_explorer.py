@@ -214,7 +214,7 @@ def test_a_click_on_a_line_shows_its_claims_with_source_and_paragraph(small_page
         "gazette, paragraph 4 · p4-1 · Galleys for Sudonia · open the source ↗",
     ]
     assert visit.page.locator(".citation a[rel='noreferrer noopener']").first.get_attribute("href") == (
-        "https://gazette.example/1?a=b&c"
+        "https://gazette.example/1?a=b&c#:~:text=twelve%20war%20galleys"
     )
     assert visit.complaints == []
 

@@ -7,11 +7,23 @@ function claimsPanel(question) {
   const denying = claims.filter((claim) => claim.polarity);
   const others = claims.filter((claim) => !claim.polarity);
   return [titleOf(question), claimRemarks(question, claims), [
-    narrower(question, claims),
-    ...(others.length ? cards(others) : []),
-    ...grouped(denying, (claim) => claim.polarity).map(([polarity, members]) =>
+    ...(question.disputed && claims.length ? sides(claims) : [narrower(question, claims)]),
+    ...(question.disputed ? [] : cards(others)),
+    ...grouped(question.disputed ? [] : denying, (claim) => claim.polarity).map(([polarity, members]) =>
       element("section", { class: "denying" }, heading(`${capital(polarity.label)}: ${count(members.length, "claim")}`), ...cards(members))),
   ]];
+}
+
+/** Claims that contest each other, side by side: those that go with the first that affirms something, and those against it. */
+function sides(claims) {
+  const one = claims.find(({ polarity }) => !polarity) ?? claims[0];
+  const against = claims.filter((claim) => one.contests.includes(claim));
+  const columns = [claims.filter((claim) => !against.includes(claim)), against].filter(({ length }) => length);
+  return [element("div", { class: "sides" }, columns.map((side) => element("section", {}, heading(sourcesOf(side)), ...cards(side))))];
+}
+
+function sourcesOf(claims) {
+  return [...new Set(claims.map(({ source }) => source.id))].join(", ");
 }
 
 function titleOf(question) {
@@ -109,17 +121,19 @@ function mark(kind, ...content) {
 
 function citation(claim) {
   const { source } = claim;
-  const address = safeAddress(source.url);
+  const address = safeAddress(source.url, claim.anchor);
   const outside = address && element("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, "open the source ↗");
   const known = [sourceName(source) && sourceTitle(source), source.published && `published ${timeInWords(source.published)}`, outside].filter(Boolean);
   return element("p", { class: "citation" }, link({ list: `source:${source.id}` }, short(source.id)), claim.paragraph && `, paragraph ${claim.paragraph}`,
     " · ", link({ claim: idOf(claim) }, claim.id), ...known.flatMap((part) => [" · ", part]));
 }
 
-/** Only addresses that open a page become links; anything else, such as a script, is nobody's source. */
-function safeAddress(url = "") {
+/** Only addresses that open a page become links, to the words of the anchor; anything else, such as a script, is nobody's source. */
+function safeAddress(url = "", anchor = "") {
   const address = url.replace(/^doi:\s*/i, "https://doi.org/");
-  return /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address).href : undefined;
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const { href, hash } = new URL(address);
+  return anchor && !hash ? `${href.replace(/#$/, "")}#:~:text=${encodeURIComponent(anchor).replaceAll("-", "%2D")}` : href;
 }
 
 function linked({ label, claim }) {

@@ -17,7 +17,22 @@ function portrait(entity, claims) {
     remark(capital(entity.kind.label), ...entity.parents.flatMap((parent) => [", part of ", entityLink(parent)]), " · ", evidence),
     entity.aliases && remark("Also: ", text(short(entity.aliases.join(", "), 300))),
     entity.description && text(short(entity.description, 1000), "p"),
+    entity.size && entityTools(entity),
   ];
+}
+
+/** What can be done with one entity on the map; each is a link, so that going back undoes it. */
+function entityTools(entity) {
+  const added = (name) => [...new Set([...parts(asked[name]), entity.id])].join();
+  const tools = [
+    [{ entity: entity.id, steps: asked.steps === "1" ? undefined : "1" }, asked.steps === "1" ? "With the overview" : "Its neighbours alone"],
+    [{ entity: entity.id, steps: "2" }, "Two steps around it"],
+    [{ view: "path", from: entity.id }, "Path from it"],
+    [{ party: added("party") }, "Only claims with it"],
+    [parts(asked.pin).includes(entity.id) ? undefined : { entity: entity.id, pin: added("pin") }, "Keep on the map"],
+    [{ hide: added("hide") }, "Hide"],
+  ];
+  return element("ul", { class: "entity-tools" }, tools.filter(([question]) => question).map(([question, label]) => element("li", {}, link(question, label))));
 }
 
 function neighbours(entity, claims) {

@@ -1,6 +1,6 @@
 /* ---- Elements ---- */
 
-function element(name, attributes, ...children) {
+function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) made.setAttribute(key, value);

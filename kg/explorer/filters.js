@@ -19,7 +19,7 @@ const OTHER_TESTS = {
   valence: (value) => { const [least, most] = value.split("..").map(Number); return ({ relation }) => relation.valence >= least && relation.valence <= most; },
 };
 
-/** What the filters of the question leave: claims, links with their claims, how many each entity has, and the facets' counts. */
+/** What the filters of the question leave: claims, those of any time, links with their claims, and the counts of all this. */
 let left;
 
 function usual(concepts) {
@@ -42,7 +42,7 @@ function filter(question) {
   const key = hashOf(filters);
   if (left?.key === key) return;
   const tests = Object.entries(filters).map(([name, value]) => [name, testOf(name, value)]);
-  left = { key, isAll: !tests.length, claims: [], facets: Object.fromEntries(Object.keys(FACETS).map((name) => [name, new Map()])), undated: 0 };
+  left = { key, isAll: !tests.length, claims: [], ofAnyTime: [], without: new Map(), facets: Object.fromEntries(Object.keys(FACETS).map((name) => [name, new Map()])) };
   for (const claim of page.claims) take(claim, tests);
   left.links = linksLeft();
   left.counts = countsOf(left.links);
@@ -61,8 +61,9 @@ function take(claim, tests) {
   const failed = tests.filter(([, test]) => !test(claim)).map(([name]) => name);
   claim.isLeft = !failed.length;
   if (claim.isLeft) left.claims.push(claim);
-  if (failed.length && failed.every((name) => name === "since" || name === "until") && !claim.span) left.undated += 1;
+  if (failed.every((name) => name === "since" || name === "until")) left.ofAnyTime.push(claim);
   if (failed.length > 1) return;
+  if (failed.length) left.without.set(failed[0], (left.without.get(failed[0]) ?? 0) + 1);
   for (const name of Object.keys(FACETS)) {
     if (failed.length && failed[0] !== name) continue;
     const counts = left.facets[name];

@@ -21,6 +21,11 @@ function show() {
   asked = isMeaningful(question) ? question : {};
   filter(asked);
   showPanel(question);
+  showTools();
+  showFilters();
+  showTime();
+  showTable(asked);
+  showCompare(asked);
   showMap(asked);
   document.title = [summary.querySelector("h2").textContent, document.querySelector("h1").textContent].join(" · ");
 }
@@ -43,6 +48,9 @@ async function start() {
   startMap();
   startNames();
   startSearch();
+  startTime();
+  startShare();
+  startViews();
   show();
 }
 
@@ -52,9 +60,46 @@ addEventListener("hashchange", () => {
   show();
   attend();
 });
+const filterButton = document.getElementById("toggle-filters");
+const [tableButton, pathButton, compareButton] = ["table", "path", "compare"].map((view) => document.getElementById(`toggle-${view}`));
+
+function showTools() {
+  for (const [button, view] of [[tableButton, "table"], [pathButton, "path"], [compareButton, "compare"]]) {
+    button.setAttribute("aria-pressed", String(asked.view === view));
+  }
+  const number = Object.keys(filtersOf(asked)).length;
+  filterButton.textContent = number ? `Filters (${number})` : "Filters";
+}
+
+function toggleFilters() {
+  filterPanel.hidden = !filterPanel.hidden;
+  filterButton.setAttribute("aria-expanded", String(!filterPanel.hidden));
+}
+
+function toggleView(view) {
+  change({ view: asked.view === view ? undefined : view, sort: undefined, ...(view === "path" && asked.entity ? { from: asked.entity } : {}) });
+}
+
+filterButton.addEventListener("click", toggleFilters);
+tableButton.addEventListener("click", () => toggleView("table"));
+pathButton.addEventListener("click", () => toggleView("path"));
+compareButton.addEventListener("click", () => toggleView("compare"));
+document.getElementById("fit").addEventListener("click", () => look([...scene.strong]));
+
+const KEYS = {
+  "/": () => search.focus(),
+  f: () => look([...scene.strong]),
+  l: toggleFilters,
+  t: () => toggleView("table"),
+  p: () => toggleView("path"),
+  c: () => toggleView("compare"),
+  u: back,
+};
+
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && document.activeElement !== search) { event.preventDefault(); search.focus(); }
+  const isTyped = event.target.matches?.("input:not([type=checkbox], [type=range]), select, textarea");
+  if (!isTyped && Object.hasOwn(KEYS, event.key)) { event.preventDefault(); KEYS[event.key](); }
   if (event.key === "Escape" && !isOpen(asked)) back();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);

@@ -33,8 +33,8 @@ function sceneFor(question) {
   const faint = new Set([...pinned, ...left.ranked.filter((entity) => !hidden.has(entity)).slice(0, page.overview)]);
   const among = mostDocumented([...links].filter(([pair]) => pair.ends.every((end) => faint.has(end))), MOST_LINKS);
   const marked = markedBy(question).filter((entity) => entity?.size);
-  if (isOpen(question) && question.view !== "path") return { strong: faint, pairs: among, faint, faintPairs: among, marked, unseen: links.size - among.size };
-  const found = pairsFor(question, links);
+  if (isOpen(question) && !(question.view === "path" && question.to)) return { strong: faint, pairs: among, faint, faintPairs: among, marked, unseen: links.size - among.size };
+  const found = question.view === "path" ? linksOfPaths(question) : pairsFor(question, links);
   const pairs = mostDocumented(found, MOST_OF_ONE);
   const strong = new Set([...marked, ...[...pairs.keys()].flatMap((pair) => pair.ends)]);
   const unseen = found.length - pairs.size;
@@ -72,12 +72,20 @@ function linksOf(entity, links, steps) {
 function statusFor(question) {
   const linked = left.ranked.length;
   if (!page.claims.length) return "No claim links anybody yet.";
-  if (!linked) return "No claim is left: take back some of the filters.";
+  if (!linked) return `No claim is left. ${loosening()}`;
   const links = count(left.links.size, "link");
   const shown = scene.pairs.size;
-  if (!isOpen(question)) return `${shown} of ${links} in colour, the ${question.steps ? "rest left out" : "overview faintly behind"}${scene.unseen ? `; ${count(scene.unseen, "more link")} would crowd the map: the table has all` : ""}.`;
+  if (scene.faint !== scene.strong) return `${shown} of ${links} in colour, the ${question.steps ? "rest left out" : "overview faintly behind"}${scene.unseen ? `; ${count(scene.unseen, "more link")} would crowd the map: the table has all` : ""}.`;
   if (scene.strong.size >= linked && shown === left.links.size) return `All ${count(linked, "actor and issue", "actors and issues")} that claims link, and the ${links} among them.`;
   return `The ${scene.strong.size} most documented of ${count(linked, "actor and issue", "actors and issues")}, with ${shown} of ${links}: pick one and all its links come.`;
+}
+
+/** Which single filter to take back, and how many claims would then be left. */
+function loosening() {
+  const labels = { party: "who takes part", contested: "disagreement", since: "time", until: "time", valence: "valence" };
+  const [name, number] = [...left.without].sort(([, one], [, other]) => other - one)[0] ?? [];
+  if (!name) return "No one filter is to blame: take back several.";
+  return `Without the filter by ${(FACETS[name]?.label ?? labels[name]).toLocaleLowerCase(language)} there would be ${count(number, "claim")}.`;
 }
 
 /** How to go back, by the key or, where there may be none, by a link: the style shows one of them. */

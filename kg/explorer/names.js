@@ -6,6 +6,10 @@ const SURE_NAMES = 10;
 const SHORTER = [26, 14];
 const GAP = 3;
 const LEADING = 1.15;
+// So far from neutral the mean valence of a line gets a sign, on so many of the best documented lines.
+const SIGNED = 2;
+const MOST_SIGNS = 40;
+const FEW_SIGNS = 8;
 const widths = new Map();
 const broken = new Map();
 
@@ -124,12 +128,26 @@ function write(context, line, x, y) {
   context.fillText(line, x, y);
 }
 
-/** Draws rings around what is picked and a sign on each line that claims disagree about; returns where the signs are. */
+/** Draws rings around what is picked and the signs on lines; returns where the signs are. */
 function drawMarks(context) {
   context.lineWidth = 2;
   context.strokeStyle = palette.accent;
   for (const entity of scene.marked) ring(context, discOf(entity), 4);
-  return [...scene.pairs].filter(([, claims]) => sumUp(claims).disputed).map(([pair]) => drawDispute(context, middleOf(pair)));
+  return signed().map(([pair, sign]) => sign(context, middleOf(pair), pair)).filter(Boolean);
+}
+
+/** The lines in colour that bear a sign: that claims disagree, that all is denied, or how hostile or cooperative they are. */
+function signed() {
+  const known = [...scene.pairs].map(([pair, claims]) => [pair, sumUp(claims), claims.length]);
+  const plain = known.filter(([, { disputed, denied, valence }]) => !disputed && !denied && Math.abs(valence) >= SIGNED)
+    .sort(([, , one], [, , other]) => other - one).slice(0, frame.clientWidth < 500 ? FEW_SIGNS : MOST_SIGNS).map(([pair, { valence }]) => [pair, valence < 0 ? drawMinus : drawPlus]);
+  const others = known.filter(([, { disputed, denied }]) => disputed || denied).map(([pair, { disputed }]) => [pair, disputed ? drawDispute : drawStrike]);
+  return [...others, ...plain.filter(([pair]) => lengthOf(pair) > 40)];
+}
+
+function lengthOf(pair) {
+  const [one, other] = pair.ends.map((end) => network.canvasToDOM(end));
+  return Math.hypot(one.x - other.x, one.y - other.y);
 }
 
 function ring(context, disc, gap) {
@@ -152,6 +170,44 @@ function drawDispute(context, { x, y }) {
   }
   context.stroke();
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+}
+
+/** Two strokes across a line of which everything is denied. */
+function drawStrike(context, { x, y }, { ends: [one, other] }) {
+  const along = Math.atan2(other.y - one.y, other.x - one.x);
+  const [reachX, reachY] = [6 * Math.cos(along + Math.PI / 3), 6 * Math.sin(along + Math.PI / 3)];
+  context.beginPath();
+  for (const shift of [-2, 2]) {
+    const [middleX, middleY] = [x + shift * Math.cos(along), y + shift * Math.sin(along)];
+    context.moveTo(middleX - reachX, middleY - reachY);
+    context.lineTo(middleX + reachX, middleY + reachY);
+  }
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.3;
+  context.stroke();
+  return { left: x - 7, right: x + 7, top: y - 6, bottom: y + 6 };
+}
+
+function drawMinus(context, spot) {
+  return drawSign(context, spot, [[-1, 0, 1, 0]]);
+}
+
+function drawPlus(context, spot) {
+  return drawSign(context, spot, [[-1, 0, 1, 0], [0, -1, 0, 1]]);
+}
+
+function drawSign(context, { x, y }, strokes) {
+  context.beginPath();
+  for (const [fromX, fromY, toX, toY] of strokes) {
+    context.moveTo(x + 3 * fromX, y + 3 * fromY);
+    context.lineTo(x + 3 * toX, y + 3 * toY);
+  }
+  for (const [color, width] of [[palette.paper, 5], [palette.ink, 1.6]]) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke();
+  }
+  return { left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 };
 }
 
 /** Where on the screen the middle of a line is. */

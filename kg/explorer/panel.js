@@ -6,13 +6,15 @@ const details = document.getElementById("details");
 
 function showPanel(question) {
   const [title, remarks, body] = panelFor(question);
+  panel.classList.toggle("wide", Boolean(question.disputed));
   const name = text(title, "h2", { tabindex: "-1" });
-  summary.replaceChildren(...[backLink(question), name, ...remarks].filter(Boolean));
+  summary.replaceChildren(...[backLink(question), ...readingHelp(), name, ...remarks].filter(Boolean));
   details.replaceChildren(...body.filter(Boolean));
 }
 
 function panelFor(question) {
   if (!isMeaningful(question)) return unknownPanel();
+  if (question.view === "path") return pathPanel(question);
   if (isOpen(question)) return welcome();
   return isBare(question) ? dossier(byId.get(question.entity)) : claimsPanel(question);
 }
@@ -22,7 +24,7 @@ function unknownPanel() {
 }
 
 function backLink(question) {
-  if (isMeaningful(question) && isOpen(question)) return undefined;
+  if (isMeaningful(question) && isOpen(question) && question.view !== "path") return undefined;
   const wider = !isBare(question) && byId.has(question.entity) ? { entity: question.entity } : {};
   const label = wider.entity ? byId.get(wider.entity).label : "Overview";
   return link(wider, ["‹ ", text(short(label, 40))], { class: "back" });
@@ -38,7 +40,7 @@ function welcome() {
   const reading = "A line joins two who stand in some relation, according to at least one source: pick it to read each claim with its "
     + "source and paragraph. Pick an actor or issue to see all its links.";
   return ["Who is linked with whom", [remark(reading)], [
-    heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(left.claims, {}, sourceLine)]];
+    ...viewList(), heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(left.claims, {}, sourceLine)]];
 }
 
 function kindOf(entity) {

@@ -4,6 +4,8 @@ const search = document.getElementById("search");
 const found = document.getElementById("found");
 const WORD_END = /[\s-]+/;
 const LEAST_FOR_SLIP = 4;
+const LEAST_FOR_GLOSS = 4;
+const MOST_GLOSSES = 6;
 let names;
 
 function startSearch() {
@@ -59,19 +61,31 @@ function isSlip(one, other) {
   return Math.max(left.length, right.length) <= 1 || (left.length === 2 && right === left[1] + left[0]);
 }
 
+/** Claims whose gloss or anchor has all words that are sought. */
+function claimsSaying(sought) {
+  const words = sought.split(/\s+/);
+  if (words.join("").length < LEAST_FOR_GLOSS) return [];
+  const said = page.claims.filter((claim) => {
+    claim.folded ??= fold(`${claim.gloss ?? ""} ${claim.anchor ?? ""}`);
+    return words.every((word) => claim.folded.includes(word));
+  });
+  return said.slice(0, MOST_GLOSSES);
+}
+
 function suggest() {
   const sought = fold(search.value.trim());
-  const options = sought ? matches(sought).map(({ entity }, number) => suggestion(entity, number)) : [];
-  const nothing = element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing has such a name.");
+  const things = sought ? matches(sought).map(({ entity }) => [{ entity: entity.id }, [text(short(entity.label), "span", { class: "name" }), kindOf(entity), element("span", { class: "number" }, String(left.counts.get(entity) ?? 0))]]) : [];
+  const said = sought ? claimsSaying(sought).map((claim) => [{ claim: idOf(claim) }, [text(short(claim.gloss ?? claim.anchor, 120), "span", { class: "name said" }), element("span", { class: "number" }, claim.source.id)]]) : [];
+  const options = [...things, ...said].map(([question, content], number) => suggestion(question, content, number));
+  const nothing = element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing has such a name, and no claim such words.");
   found.replaceChildren(...(sought && !options.length ? [nothing] : options));
   found.hidden = !sought;
   search.setAttribute("aria-expanded", String(!found.hidden));
   choose(options[0]);
 }
 
-function suggestion(entity, number) {
-  const option = element("li", { role: "option", id: `found-${number}`, "data-id": entity.id },
-    text(short(entity.label), "span", { class: "name" }), kindOf(entity), element("span", { class: "number" }, String(left.counts.get(entity) ?? 0)));
+function suggestion(question, content, number) {
+  const option = element("li", { role: "option", id: `found-${number}`, "data-question": hashOf(question) }, content);
   option.addEventListener("pointerdown", (event) => { event.preventDefault(); open(option); });
   return option;
 }
@@ -90,7 +104,7 @@ function chosen() {
 function open(option) {
   search.value = "";
   suggest();
-  ask({ entity: option.dataset.id });
+  ask(questionOf(option.dataset.question));
 }
 
 const SEARCH_KEYS = {

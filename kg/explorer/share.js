@@ -1,0 +1,86 @@
+/* ---- Taking it along: a link, a picture, the claims ---- */
+
+const shareMenu = document.getElementById("share");
+const SHARES = { "copy-link": copyLink, "save-png": savePicture, "save-csv": saveClaims };
+
+function startShare() {
+  for (const [id, share] of Object.entries(SHARES)) {
+    document.getElementById(id).addEventListener("click", async () => {
+      shareMenu.open = false;
+      say(await share());
+    });
+  }
+}
+
+/** Says what was done to those who see it and those who hear it. */
+function say(what) {
+  document.getElementById("said").textContent = what;
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    return "The address is in the clipboard: it opens this view of the same file.";
+  } catch {
+    return `Copy the address from the browser's bar: ${location.hash || "the file as it is"} opens this view.`;
+  }
+}
+
+function save(blob, suffix) {
+  const address = URL.createObjectURL(blob);
+  const name = (summary.querySelector("h2").textContent || "claims").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60);
+  element("a", { href: address, download: `${name}${suffix}` }).click();
+  URL.revokeObjectURL(address);
+  return `Saved as ${name}${suffix}.`;
+}
+
+/** The table's claims as a spreadsheet reads them: a cell that would be a formula there gets an apostrophe. */
+function saveClaims() {
+  const claims = listed(asked);
+  const heads = ["claim", "source", "paragraph", "subject", "relation", "object", "items", "polarity", "modality", "claimant", "time", "gloss", "anchor"];
+  const rows = claims.map((claim) => [idOf(claim), claim.source.id, claim.paragraph ?? "", claim.subject.label, claim.relation.label, claim.object.label,
+    claim.items.map(({ label }) => label).join(" | "), (claim.polarity ?? usual(page.polarities)).label, (claim.modality ?? usual(page.modalities)).label,
+    voiceOf(claim), claim.time ?? "", claim.gloss ?? "", claim.anchor ?? ""]);
+  const lines = [heads, ...rows].map((row) => row.map(csvCell).join(","));
+  return save(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }), "-for-spreadsheets.csv");
+}
+
+function csvCell(value) {
+  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+/** The map as it is, twice as fine as on the screen, under its title and over what the filters say. */
+async function savePicture() {
+  const drawn = frame.querySelector("canvas");
+  const scale = 2 * drawn.clientWidth / drawn.width;
+  const [width, height] = [drawn.width * scale, drawn.height * scale];
+  const picture = element("canvas", { width, height: height + 176 });
+  const context = picture.getContext("2d");
+  context.fillStyle = palette.paper;
+  context.fillRect(0, 0, width, height + 176);
+  context.drawImage(drawn, 0, 88, width, height);
+  context.fillStyle = palette.ink;
+  context.font = `600 34px ${palette.font}`;
+  context.fillText(short(`${document.querySelector("h1").textContent}: ${summary.querySelector("h2").textContent}`, Math.floor(width / 19)), 32, 56);
+  context.font = `22px ${palette.font}`;
+  context.fillStyle = palette.quiet;
+  context.fillText(short(statusFor(asked), Math.floor(width / 11)), 32, height + 124);
+  context.fillText(short(filtersInWords() || "red hostile, blue cooperative; dashed: no source says it in its own voice", Math.floor(width / 11)), 32, height + 156);
+  const blob = await new Promise((done) => { picture.toBlob(done); });
+  return save(blob, ".png");
+}
+
+/** The filters of the question, as one would say them. */
+function filtersInWords() {
+  const named = Object.keys(FACETS).filter((name) => asked[name])
+    .map((name) => `${FACETS[name].label.toLocaleLowerCase(language)}: ${parts(asked[name]).map((code) => labelOf(name, code)).join(", ")}`);
+  const span = asked.since || asked.until ? [`time: ${timeInWords(`${asked.since ?? ""}/${asked.until ?? ""}`)}`] : [];
+  const rest = [asked.valence && `valence ${asked.valence.replace("..", " to ")}`, asked.contested && "only where claims disagree",
+    asked.party && `only with ${parts(asked.party).map((id) => byId.get(id)?.label ?? id).join(", ")}`].filter(Boolean);
+  return [...named, ...span, ...rest].join(" · ");
+}
+
+function labelOf(name, code) {
+  return FACETS[name].values().find((value) => value.code === code)?.label ?? code;
+}
