@@ -57,8 +57,9 @@ async function start() {
 addEventListener("hashchange", () => {
   if (trail.at(-2) === location.hash) trail.pop();
   else trail.push(location.hash);
+  const before = hashOf(picksOf(asked));
   show();
-  attend();
+  if (before !== hashOf(picksOf(asked)) || asked.view === "path") attend();
 });
 const filterButton = document.getElementById("toggle-filters");
 const [tableButton, pathButton, compareButton] = ["table", "path", "compare"].map((view) => document.getElementById(`toggle-${view}`));

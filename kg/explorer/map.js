@@ -82,10 +82,10 @@ function statusFor(question) {
 
 /** Which single filter to take back, and how many claims would then be left. */
 function loosening() {
-  const labels = { party: "who takes part", contested: "disagreement", since: "time", until: "time", valence: "valence" };
+  const names = { family: "relation", party: "who takes part", contested: "disagreement", since: "time", until: "time" };
   const [name, number] = [...left.without].sort(([, one], [, other]) => other - one)[0] ?? [];
   if (!name) return "No one filter is to blame: take back several.";
-  return `Without the filter by ${(FACETS[name]?.label ?? labels[name]).toLocaleLowerCase(language)} there would be ${count(number, "claim")}.`;
+  return `Without the filter by ${names[name] ?? name} there would be ${count(number, "claim")}.`;
 }
 
 /** How to go back, by the key or, where there may be none, by a link: the style shows one of them. */
