@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from browser import browser, open_page
 from hypothesis import settings
+from pages import bundled_page, small_page
 
 from kg.model import Corpus
 from kg.ontology import Ontology, load_ontology
 from kg.problems import Problem
 from kg.reader import read_corpus
+
+__all__ = ["browser", "bundled_page", "open_page", "small_page"]  # fixtures of a page in a browser
 
 # A slow machine is no failure.
 settings.register_profile("patient", deadline=None)

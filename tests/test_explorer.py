@@ -12,17 +12,15 @@ from importlib.resources import files
 from itertools import combinations
 
 import pytest
-from browser import Open, Visit, browser, open_page
+from browser import Open, Visit
 from conftest import ROOT
-from pages import DISC, HERE, MIDDLE, NAMED, NAMES, SMALL, actor, bundled_page, claim, lines, small_page
+from pages import DISC, HERE, MIDDLE, NAMED, NAMES, SMALL, actor, claim, lines
 from playwright.sync_api import expect
 
 from kg.explorer import VIS_NETWORK, render_page
 from kg.model import Corpus, Source
 from kg.network import pairs
 from kg.ontology import Ontology
-
-__all__ = ["browser", "bundled_page", "open_page", "small_page"]  # fixtures
 
 
 def island(page: str) -> str:

@@ -9,15 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import Open, Visit, browser, open_page
-from pages import DISC, SMALL, bundled_page, claim, lines, small_page
+from browser import Open, Visit
+from pages import DISC, SMALL, claim, lines
 from playwright.sync_api import expect
 
 from kg.explorer import render_page
 from kg.model import Time
 from kg.ontology import Ontology
-
-__all__ = ["browser", "bundled_page", "open_page", "small_page"]  # fixtures
 
 
 def hash_of(visit: Visit) -> str:
@@ -272,7 +270,7 @@ def test_paths_are_found_and_told_hop_by_hop_the_best_documented_first(chain_pag
         "Norland – Sudonia – Strait of Glass",
     ]
     assert visit.page.locator(".chain").first.locator(".statement").count() == 2
-    assert "all 2 claims between Norland and Ada Brand" in visit.text(".chain")
+    assert "all 2 claims between Norland and Ada Brand" in visit.page.locator(".chain").first.inner_text()
 
 
 def test_where_no_path_is_the_page_says_so(chain_page: str, open_page: Open) -> None:
