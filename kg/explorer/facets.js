@@ -15,13 +15,13 @@ function filterHeading() {
   const reset = element("button", { type: "button", class: "more", id: "reset" }, "Take all back");
   reset.addEventListener("click", () => change(Object.fromEntries([...FILTERS, "hide", "pin"].map((name) => [name, undefined]))));
   const said = number ? `${left.claims.length.toLocaleString(language)} of ${count(page.claims.length, "claim")} left` : `All ${count(page.claims.length, "claim")}`;
-  return element("div", {}, heading("Filters"), remark(said), number || asked.hide || asked.pin ? reset : undefined);
+  return element("div", {}, element("p", { class: "label" }, "Filters"), remark(said), number || asked.hide || asked.pin ? reset : undefined);
 }
 
 /** What is filtered, hidden or pinned by name, each with a way to take it back. */
 function setAside() {
   return [["party", "Only with"], ["hide", "Hidden"], ["pin", "Kept on the map"]].filter(([name]) => asked[name]).map(([name, label]) =>
-    element("section", {}, heading(label), element("ul", { class: "chips" }, parts(asked[name]).map((id) => element("li", {}, taken(name, id))))));
+    element("section", {}, element("p", { class: "label" }, label), element("ul", { class: "chips" }, parts(asked[name]).map((id) => element("li", {}, taken(name, id))))));
 }
 
 function taken(name, id) {

@@ -51,9 +51,9 @@ function questionOf(hash) {
   return Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
 }
 
-/** The address of a question; commas, of which lists are full, can stay as they are. */
+/** The address of a question; commas and colons, of which lists are full, can stay as they are. */
 function hashOf(question) {
-  return `#${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`.replaceAll("%2C", ",");
+  return `#${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 function picksOf(question) {
