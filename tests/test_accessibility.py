@@ -22,6 +22,8 @@ STATES = {
     "nothing": ("#source=nothing", "l"),
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_TOLD = """({ violations }) => violations.flatMap(({ id, nodes }) =>
+  nodes.map(({ html, any }) => `${id}: ${html.slice(0, 150)} ${any[0]?.message ?? ""}`))"""
 
 
 def violations(visit: Visit) -> list[str]:
@@ -30,7 +32,7 @@ def violations(visit: Visit) -> list[str]:
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
     session.send("Runtime.evaluate", {"expression": AXE, "contextId": world})
-    expression = f"axe.run(document, {RULES}).then(({{ violations }}) => violations.flatMap(({{ id, nodes }}) => nodes.map(({{ html, any }}) => `${{id}}: ${{html.slice(0, 150)}} ${{any[0]?.message ?? ''}}`)))"  # fmt: skip
+    expression = f"axe.run(document, {RULES}).then({_TOLD})"
     answer = session.send(
         "Runtime.evaluate",
         {"expression": expression, "contextId": world, "awaitPromise": True, "returnByValue": True},
