@@ -193,7 +193,10 @@ class Ontology:
 
 def default_of(concepts: Mapping[str, Concept]) -> Concept:
     """Return the concept that an empty cell stands for."""
-    return next(concept for concept in concepts.values() if concept.by_default)
+    for concept in concepts.values():  # asked several times a claim, which a generator would slow down
+        if concept.by_default:
+            return concept
+    raise KeyError("no concept is the default")
 
 
 def qualifier(code: str, concepts: Mapping[str, Concept]) -> Concept:

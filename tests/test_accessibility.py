@@ -20,6 +20,7 @@ STATES = {
     "comparison": ("#view=compare&sources={3},{4}", ""),
     "path": ("#view=path&from={0}&to={1}", ""),
     "nothing": ("#source=nothing", "l"),
+    "help": ("", "?"),
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _TOLD = """({ violations }) => violations.flatMap(({ id, nodes }) =>

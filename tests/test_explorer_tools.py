@@ -314,6 +314,26 @@ def test_what_is_kept_on_the_map_stays_among_the_first(bundled_page: str, open_p
     assert last in named(visit)
 
 
+def test_the_links_of_what_is_picked_are_walked_through_by_keys(chain_page: str, open_page: Open) -> None:
+    visit = open_page(chain_page, hash="#entity=norland")
+    for key, other in (("ArrowRight", "ada-brand"), ("ArrowRight", "sudonia"), ("ArrowRight", "ada-brand")):
+        visit.page.keyboard.press(key)
+        assert hash_of(visit) == f"#entity=norland&with={other}"
+    visit.page.keyboard.press("ArrowLeft")
+    assert hash_of(visit) == "#entity=norland&with=sudonia"
+
+
+def test_the_keys_are_told(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page)
+    visit.page.keyboard.press("?")
+    assert visit.page.locator("#help dt").count() == 9
+
+    visit.page.keyboard.press("t")  # of the page behind it nothing moves
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator("#help").is_visible()
+    assert hash_of(visit) == ""
+
+
 # Search, sharing
 
 

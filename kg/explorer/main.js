@@ -87,8 +87,24 @@ pathButton.addEventListener("click", () => toggleView("path"));
 compareButton.addEventListener("click", () => toggleView("compare"));
 document.getElementById("fit").addEventListener("click", () => look([...scene.strong]));
 
+const help = document.getElementById("help");
+document.getElementById("keys").addEventListener("click", () => help.showModal());
+
+/** Walks through the links of what is picked, the best documented first. */
+function walk(step) {
+  const entity = byId.get(asked.entity);
+  if (!entity || !isMeaningful(asked)) return;
+  const around = grouped(claimsFor({ entity: entity.id }), (claim) => otherEnd(claim, entity)).map(([other]) => other);
+  const at = around.indexOf(byId.get(asked.with));
+  const next = around[at < 0 ? (step > 0 ? 0 : around.length - 1) : (at + step + around.length) % around.length];
+  if (next) ask({ entity: entity.id, with: next.id });
+}
+
 const KEYS = {
   "/": () => search.focus(),
+  "?": () => help.showModal(),
+  ArrowLeft: () => walk(-1),
+  ArrowRight: () => walk(1),
   f: () => look([...scene.strong]),
   l: toggleFilters,
   t: () => toggleView("table"),
@@ -98,8 +114,8 @@ const KEYS = {
 };
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const isTyped = event.target.matches?.("input:not([type=checkbox], [type=range]), select, textarea");
+  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+  const isTyped = event.target.matches?.(event.key.startsWith("Arrow") ? "input, select, textarea, #table, #compare" : "input:not([type=checkbox], [type=range]), select, textarea");
   if (!isTyped && Object.hasOwn(KEYS, event.key)) { event.preventDefault(); KEYS[event.key](); }
   if (event.key === "Escape" && !isOpen(asked)) back();
 });
