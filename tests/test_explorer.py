@@ -447,9 +447,15 @@ def visit_everything(visit: Visit) -> None:
     for question in visit.page.evaluate(
         "['#', ...page.entities.map(({ id }) => hashOf({ entity: id })),"
         " ...page.pairs.map(({ ends: [one, two] }) => hashOf({ entity: one.id, with: two.id })),"
-        " ...page.sources.map(({ id }) => hashOf({ list: `source:${id}` }))]"
+        " ...page.sources.map(({ id }) => hashOf({ list: `source:${id}` })),"
+        " ...page.sources.map(({ id }) => hashOf({ view: 'compare', sources: `${id},${page.sources[0].id}` })),"
+        " ...page.entities.map(({ id }) => hashOf({ view: 'path', from: id, to: page.entities[0].id })),"
+        " ...page.entities.map(({ id }) => hashOf({ view: 'table', party: id, hide: id, pin: id })),"
+        " '#sort=who&view=table', '#family=%3Cimg%20src%3Dx%20onerror%3Dwindow.pwned%3D1%3E&source=__proto__']"
     ):
         visit.goto(question)
+        if visit.page.locator("#filters").is_hidden():
+            visit.page.keyboard.press("l")
     for text in ("<img", "proto", "long x"):
         visit.page.locator("#search").fill(text)
         visit.page.wait_for_selector("#found [role=option]")

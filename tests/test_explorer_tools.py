@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browser import Open, Visit
+from conftest import ROOT
 from pages import DISC, SMALL, claim, lines
 from playwright.sync_api import expect
 
@@ -383,6 +385,25 @@ def test_the_map_is_saved_as_a_picture(small_page: str, open_page: Open) -> None
 
 
 # Large data
+
+
+@pytest.mark.parametrize(("actors", "claims"), [(1_000, 5_000), (10_000, 100_000)])
+def test_of_large_graphs_the_most_documented_part_is_drawn_and_counted(
+    ontology: Ontology, open_page: Open, actors: int, claims: int
+) -> None:
+    made = runpy.run_path(str(ROOT / "benchmarks" / "page.py"))["corpus"](actors, claims, ontology)
+    visit = open_page(render_page(made, ontology))
+
+    said = re.fullmatch(
+        r"The 40 most documented of ([\d,]+) actors and issues, with (\d+) of ([\d,]+) links: .*", visit.text("#status")
+    )
+    assert said
+    assert int(said[2]) == drawn(visit) <= 350
+    visit.goto(f"#entity={visit.page.evaluate('left.ranked[0].id')}")
+    assert 350 < drawn(visit) <= 1_500 + 350
+    visit.goto("#source=s1,s2&since=2000&view=table")
+    assert re.match(r"[\d,]+ claims, 1 to 100", visit.text("caption"))
+    assert (visit.requests, visit.complaints) == ([], [])
 
 
 def test_large_data_are_packed_and_read_alike(ontology: Ontology, open_page: Open) -> None:
