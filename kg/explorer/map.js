@@ -76,7 +76,7 @@ function statusFor(question) {
   const links = count(left.links.size, "link");
   const shown = scene.pairs.size;
   if (scene.faint !== scene.strong) return `${shown} of ${links} in colour, the ${question.steps ? "rest left out" : "overview faintly behind"}${scene.unseen ? `; ${count(scene.unseen, "more link")} would crowd the map: the table has all` : ""}.`;
-  if (scene.strong.size >= linked && shown === left.links.size) return `All ${count(linked, "actor and issue", "actors and issues")} that claims link, and the ${links} among them.`;
+  if (scene.strong.size >= linked && shown === left.links.size) return `All ${count(linked, "actor and issue", "actors and issues")} that ${left.isAll ? "claims link" : "the claims left by the filters link"}, and the ${links} among them.`;
   return `The ${scene.strong.size} most documented of ${count(linked, "actor and issue", "actors and issues")}, with ${shown} of ${links}: pick one and all its links come.`;
 }
 
