@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.model import Actor, Claim, Corpus, Entity, Source
-from kg.ontology import Ontology, qualifier
+from kg.ontology import Ontology, qualifier, statement_name
 from kg.terms import TYPE, iri, literal, term
 
 REGISTRY = term("graph:registry")
@@ -255,7 +255,7 @@ def _claim(claim: Claim, names: Names, ontology: Ontology, language: str) -> Ite
     yield Triple(subject, term("rdf:subject"), ends[0])
     yield Triple(subject, term("rdf:predicate"), relation_term(claim, ontology))
     yield Triple(subject, term("rdf:object"), ends[1])
-    yield Triple(subject, term("ent:statement"), statement_term(claim, ontology))
+    yield Triple(subject, term("ent:statement"), _statement_term(claim, ontology))
     for end in ends:
         yield Triple(subject, term("ent:party"), end)
     for predicate, ids in (("ent:item", claim.items), ("ent:place", claim.places)):
@@ -303,19 +303,13 @@ def _evidence(subject: str, claim: Claim) -> Iterator[Triple]:
     yield Triple(selector, term("oa:exact"), literal(claim.anchor))
 
 
-def statement_term(claim: Claim, ontology: Ontology) -> str:
-    """Return the term of the proposition that *claim* affirms or denies.
-
-    It is named after subject, relation, object and items; the ends of a symmetric relation are sorted, so that either
-    way of writing it names one statement. Place and time do not enter.
-    """
-    ends = (claim.subject, claim.object)
-    first, second = sorted(ends) if ontology.relations[claim.relation].symmetric else ends
-    return term(f"statement:{'_'.join((first, claim.relation, second, *sorted(set(claim.items))))}")
+def _statement_term(claim: Claim, ontology: Ontology) -> str:
+    """Return the term of the statement that *claim* affirms or denies."""
+    return term(f"statement:{statement_name(claim, ontology)}")
 
 
 def _statement(claim: Claim, names: Names, ontology: Ontology, corpus: Corpus) -> Iterator[Triple]:
-    subject = statement_term(claim, ontology)
+    subject = _statement_term(claim, ontology)
     relation = ontology.relations[claim.relation]
     ends = (claim.subject, claim.object)
     labels = [corpus.entities[id].label for id in (sorted(ends) if relation.symmetric else ends)]

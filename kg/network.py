@@ -13,9 +13,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.compiler import asserts, contests, is_affirmed, statement_term
+from kg.compiler import asserts, contests, is_affirmed
 from kg.model import Claim, Corpus
-from kg.ontology import Ontology, qualifier
+from kg.ontology import Ontology
 
 Points: TypeAlias = NDArray[np.float64]
 
@@ -48,13 +48,6 @@ class Pair:
     disputed: bool
 
 
-class Proposition(NamedTuple):
-    """What a claim affirms or denies: a statement's term, and the code of the modality in which it is made."""
-
-    statement: str
-    modality: str
-
-
 class Point(NamedTuple):
     """A place on the map; y grows downwards."""
 
@@ -76,11 +69,6 @@ def pairs(corpus: Corpus, ontology: Ontology) -> tuple[Pair, ...]:
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
     """Return *claims* in the order of the sources' ids and, within a source, as one reads it."""
     return sorted(claims, key=lambda claim: (claim.source, claim.paragraph or 0, len(claim.local_id), claim.local_id))
-
-
-def proposition(claim: Claim, ontology: Ontology) -> Proposition:
-    """Return the statement of *claim* in its modality, the default one where the cell is empty."""
-    return Proposition(statement_term(claim, ontology), qualifier(claim.modality, ontology.modalities).code)
 
 
 def documented(pairs: Iterable[Pair]) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.model import Claim
 from kg.problems import KgError
 from kg.terms import iri, shorten
 
@@ -202,6 +203,23 @@ def default_of(concepts: Mapping[str, Concept]) -> Concept:
 def qualifier(code: str, concepts: Mapping[str, Concept]) -> Concept:
     """Return the concept that a cell names, or the default for an empty one."""
     return concepts[code] if code else default_of(concepts)
+
+
+def statement_name(claim: Claim, ontology: Ontology) -> str:
+    """Return the name of the statement that *claim* affirms or denies.
+
+    It consists of subject, relation, object and items; the ends of a symmetric relation are sorted, so that either way
+    of writing it names one statement. Place and time do not enter.
+    """
+    ends = (claim.subject, claim.object)
+    first, second = sorted(ends) if ontology.relations[claim.relation].symmetric else ends
+    return "_".join((first, claim.relation, second, *sorted(set(claim.items))))
+
+
+def proposition_name(claim: Claim, ontology: Ontology) -> str:
+    """Return the name of what claims dispute: that of the statement and, after a dot, a modality not the default."""
+    statement, modality = statement_name(claim, ontology), qualifier(claim.modality, ontology.modalities)
+    return statement if modality.by_default else f"{statement}.{modality.code}"
 
 
 def load_ontology(folder: Path) -> Ontology:

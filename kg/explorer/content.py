@@ -10,19 +10,8 @@ from pyvis.network import Network
 
 from kg.compiler import asserts, contests
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
-from kg.network import (
-    OVERVIEW,
-    Pair,
-    Point,
-    Proposition,
-    documented,
-    in_order,
-    layout,
-    pairs,
-    proposition,
-)
-from kg.ontology import Concept, Ontology, Relation, default_of, qualifier
-from kg.terms import shorten
+from kg.network import OVERVIEW, Pair, Point, documented, in_order, layout, pairs
+from kg.ontology import Concept, Ontology, Relation, default_of, proposition_name, qualifier
 
 Json: TypeAlias = dict[str, Any]
 
@@ -196,15 +185,9 @@ def _standing(claim: Claim, ontology: Ontology, numbers: _Numbers, against: Iter
         modality=_unless_default(claim.modality, ontology.modalities, numbers.modalities),
         certainty=_unless_default(claim.certainty, ontology.certainties, numbers.certainties),
         asserted=asserts(claim, ontology),
-        disputed=_name(proposition(claim, ontology), ontology) if contesting else "",
+        disputed=proposition_name(claim, ontology) if contesting else "",
         contests=contesting,
     )
-
-
-def _name(said: Proposition, ontology: Ontology) -> str:
-    """Return the name of a proposition for addresses: its statement's and, after a dot, a modality not the default."""
-    statement = shorten(said.statement.strip("<>")).partition(":")[2]
-    return statement if said.modality == default_of(ontology.modalities).code else f"{statement}.{said.modality}"
 
 
 def _unless_default(code: str, concepts: Mapping[str, Concept], numbers: Mapping[str, int]) -> int | None:
