@@ -38,7 +38,7 @@ def problems_page() -> str:
             "",
             *_manual(vocabulary.CHECKS),
             "",
-            "## The content of a row",
+            "## The content of a row or a view",
             "",
             *_manual(CHECKS),
             "",

@@ -172,13 +172,24 @@ class Figure:
     high: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A state of the page that is worth a visit; ``address`` is what its address has after the ``#``."""
+
+    title: str
+    text: str
+    address: str
+    origin: Origin
+
+
 @dataclass(frozen=True, kw_only=True)
 class Corpus:
     """All that was read from one folder.
 
     ``language`` is that of labels and glosses; ``second_reading`` holds what somebody else found, independently, in the
     paragraphs of ``sample``, to show how far the claims depend on who reads; ``before_settling`` tells how far the two
-    agreed before their differences were settled; ``complete`` tells that every table could be read as one.
+    agreed before their differences were settled; ``views`` are offered by the page; ``complete`` tells that every table
+    could be read as one.
     """
 
     title: str = "Entente"
@@ -190,6 +201,7 @@ class Corpus:
     second_reading: tuple[Claim, ...] = ()
     sample: tuple[SampledParagraph, ...] = ()
     before_settling: tuple[Figure, ...] = ()
+    views: tuple[View, ...] = ()
     complete: bool = True
 
     @cached_property

@@ -41,6 +41,11 @@ def sources(**cells: str) -> str:
     )
 
 
+def views(*addresses: str) -> str:
+    """Return a file of views with these addresses, which stand in the lines 4, 8 ..."""
+    return "".join(f"[[view]]\ntitle = 'A'\ntext = 'B'\naddress = '{address}'\n" for address in addresses)
+
+
 #: For each code: what is written into the files of the small corpus, and everything that is then wrong with it.
 FAULTS: list[tuple[str, Texts, list[str]]] = [
     (
@@ -403,6 +408,65 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
             "claims/herald.csv:3:32: the anchor has 6 words; 2 to 5 show the place [anchor-length]",
         ],
     ),
+    (
+        "bad-address",
+        {
+            "views": views(
+                "#entity=norland&famly=arms",
+                "with=norland&from=norland&view=map",
+                "entity=norland&as=agent&steps=3&entity=sudonia",
+                "view=compare&sources=gazette&contested=no&party=norland,,sudonia&sort=",
+                "since=2022-13&until=soon&valence=1..-1",
+            )
+        },
+        [
+            "views.toml:4:1: no key '#entity'; did you mean 'entity'? [bad-address]",
+            "views.toml:4:1: no key 'famly'; did you mean 'family'? [bad-address]",
+            "views.toml:8:1: 'from' needs 'view=path' beside it [bad-address]",
+            "views.toml:8:1: 'with' needs 'entity' beside it [bad-address]",
+            "views.toml:12:1: 'entity' stands here 2 times [bad-address]",
+            "views.toml:12:1: as: 'agent' is not subject or object or items or places or claimant [bad-address]",
+            "views.toml:12:1: steps: '3' is not 1 or 2 [bad-address]",
+            "views.toml:16:1: contested: 'no' is not yes [bad-address]",
+            "views.toml:16:1: party: an empty value [bad-address]",
+            "views.toml:16:1: sort: '' is not a column [bad-address]",
+            "views.toml:16:1: sources: 2 names are needed, not 1 [bad-address]",
+            "views.toml:20:1: since: '2022-13' is not a year, month or day such as 2022, 2022-07 or 2022-07-01 "
+            "[bad-address]",
+            "views.toml:20:1: until: 'soon' is not a year, month or day such as 2022, 2022-07 or 2022-07-01 "
+            "[bad-address]",
+            "views.toml:20:1: valence: '1..-1' is not LEAST..MOST, from -10 to 10 [bad-address]",
+        ],
+    ),
+    (
+        "unknown-in-address",
+        {
+            "views": views(
+                "entity=Norland&relation=suplies-arms-to",
+                "party=sudonia,nirland&family=diplomacy,rivlry&kind=state,weapons",
+                "claimant=own,unnamed,Ada+Brand,nobody-at-all",
+                "claim=gazette.p1-11&disputed=norland_supplies-arms-to_sudonia",
+                "view=compare&sources=gazette,heral&polarity=denies&modality=planned,actuall",
+            )
+        },
+        [
+            "views.toml:4:1: entity: no actor or issue 'Norland'; did you mean 'norland'? [unknown-in-address]",
+            "views.toml:4:1: relation: no relation 'suplies-arms-to'; did you mean 'supplies-arms-to'? "
+            "[unknown-in-address]",
+            "views.toml:8:1: family: no family 'rivlry'; did you mean 'rivalry'? [unknown-in-address]",
+            "views.toml:8:1: kind: no kind 'weapons'; did you mean 'weapon'? [unknown-in-address]",
+            "views.toml:8:1: party: no actor or issue 'nirland'; did you mean 'norland'? [unknown-in-address]",
+            "views.toml:12:1: claimant: no actor or voice 'Ada Brand'; did you mean 'ada-brand'? [unknown-in-address]",
+            "views.toml:12:1: claimant: no actor or voice 'nobody-at-all' [unknown-in-address]",
+            "views.toml:16:1: claim: no claim 'gazette.p1-11'; did you mean 'gazette.p1-1' or 'gazette.p1-2' or "
+            "'gazette.p2-1'? [unknown-in-address]",
+            "views.toml:16:1: disputed: no statement 'norland_supplies-arms-to_sudonia'; "
+            "did you mean 'norland_supplies-arms-to_sudonia_galleys'? [unknown-in-address]",
+            "views.toml:20:1: modality: no modality 'actuall'; did you mean 'actual'? [unknown-in-address]",
+            "views.toml:20:1: polarity: no polarity 'denies'; did you mean 'denied'? [unknown-in-address]",
+            "views.toml:20:1: sources: no source 'heral'; did you mean 'herald'? [unknown-in-address]",
+        ],
+    ),
 ]
 
 
@@ -523,6 +587,21 @@ def test_each_check_has_a_manual_and_reports_its_own_code_alone(
 
     assert run.__doc__
     assert codes == {run.__name__.replace("_", "-")}
+
+
+def test_an_address_may_have_all_that_the_page_knows(corpus_folder: CorpusFolder, ontology: Ontology) -> None:
+    sound = views(
+        "entity=norland&with=sudonia&as=subject&relation=supplies-arms-to&steps=2",
+        "claim=gazette.p1-1",
+        "disputed=norland_supplies-arms-to_sudonia_galleys",
+        "party=norland,galleys&family=arms,rivalry&kind=state&source=gazette,herald&claimant=own,unnamed,ada-brand",
+        "modality=planned&polarity=denied,affirmed&contested=yes&since=2030&until=2031-05-04&valence=-10..2.5",
+        "view=table&sort=source&hide=sudonia&pin=norland,galleys",
+        "view=path&from=norland&to=galleys",
+        "view=compare&sources=gazette,herald",
+    )
+
+    assert problems_of(corpus_folder(views=sound), ontology) == []
 
 
 def test_a_second_reading_is_checked_like_the_first_and_may_use_what_nothing_else_does(

@@ -7,12 +7,24 @@ from pathlib import Path
 import pytest
 from conftest import ACTORS, COLUMNS, HERALD, ISSUES, SOURCES, CorpusFolder, CorpusOf, claims
 
-from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time
+from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time, View
 from kg.problems import KgError
 from kg.reader import faults, read_corpus
 from kg.reader.table import LONGEST_CELL
 
 Texts = dict[str, str | bytes | None]
+
+VIEWS = """\
+[[view]]
+title = "Galleys"
+text = "Who sells them. Who says so."
+address = "entity=galleys&as=items"
+
+[[view]]
+title = "The Herald"
+text = "What it denies. What it does not."
+address = 'source=herald'
+"""
 
 #: For each code: what is written into the files of the small corpus, and everything the reader then reports.
 FAULTS: list[tuple[str, Texts, list[str]]] = [
@@ -204,7 +216,32 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
     (
         "bad-setting",
         {"settings": "title: Norland\n"},
-        ["corpus.toml:1:1: not TOML: Expected '=' after a key in a key/value pair (at line 1, column 6)"],
+        ["corpus.toml:1:6: not TOML: Expected '=' after a key in a key/value pair"],
+    ),
+    (
+        "bad-setting",
+        {"settings": "title = 'Mer Égée'\n".encode("cp1252")},
+        ["corpus.toml:1:1: not TOML: 'utf-8' codec can't decode byte 0xc9 in position 13: invalid continuation byte"],
+    ),
+    (
+        "bad-view",
+        {"views": VIEWS.replace("view]]", "veiw]]", 1).replace("text =", "txet =").replace("'source=herald'", "7")},
+        [
+            "views.toml:1:1: 'veiw' is not known here; each view begins [[view]]",
+            "views.toml:6:1: the view has no 'text'",
+            "views.toml:8:1: a view has no 'txet'; did you mean 'text'?",
+            "views.toml:9:1: 'address' must be a text",
+        ],
+    ),
+    (
+        "bad-view",
+        {"views": "# Only one\n[view]\ntitle = 'Norland'\n"},
+        ["views.toml:2:1: each view begins [[view]], in two brackets"],
+    ),
+    (
+        "bad-view",
+        {"views": "[[view]]\ntitle = 'Norland'\ntext = Norland's\n"},
+        ["views.toml:3:8: not TOML: Invalid value"],
     ),
 ]
 
@@ -324,8 +361,32 @@ def test_a_corpus_is_read_as_it_is_written(corpus_folder: CorpusFolder) -> None:
     )
 
 
+def test_views_are_read_in_their_order_with_the_place_of_each(corpus_folder: CorpusFolder) -> None:
+    corpus, problems = read_corpus(corpus_folder(views=VIEWS))
+
+    assert (corpus.views, problems) == (
+        (
+            View(
+                title="Galleys",
+                text="Who sells them. Who says so.",
+                address="entity=galleys&as=items",
+                origin=Origin("views.toml", 1),
+            ),
+            View(
+                title="The Herald",
+                text="What it denies. What it does not.",
+                address="source=herald",
+                origin=Origin("views.toml", 6),
+            ),
+        ),
+        [],
+    )
+    assert [str(view.origin.of("address")) for view in corpus.views] == ["views.toml:4:1", "views.toml:9:1"]
+
+
 def test_bom_and_crlf_are_accepted_without_a_word(corpus_folder: CorpusFolder) -> None:
     texts = {"actors": ACTORS, "issues": ISSUES, "sources": SOURCES, "herald": HERALD, "settings": "title = 'Ships'\n"}
+    texts["views"] = VIEWS
     windows = {key: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for key, text in texts.items()}
 
     assert read_corpus(corpus_folder(**windows)) == read_corpus(corpus_folder(**texts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from kg.checks import claims, evidence, registry, sample
+from kg.checks import claims, evidence, page, registry, sample
 from kg.model import Corpus, Text
 from kg.ontology import Ontology
 from kg.problems import Problem
@@ -39,6 +39,7 @@ ROW_CHECKS: tuple[Check, ...] = (
     claims.unknown_unit,
     claims.no_such_paragraph,
     evidence.anchor_length,
+    page.bad_address,
 )
 
 #: What one table says of another; not asked while a table could not be read, as every row would be reported for it.
@@ -53,6 +54,7 @@ CROSS_CHECKS: tuple[Check, ...] = (
     sample.no_sample,
     sample.bad_sample,
     sample.outside_sample,
+    page.unknown_in_address,
 )
 
 CHECKS = (*ROW_CHECKS, *CROSS_CHECKS)
@@ -63,7 +65,13 @@ _OF_CLAIMS: frozenset[Check] = frozenset(run for run in CHECKS if run.__module__
 #: What asks whether a word is in the vocabulary; not asked while that is incomplete, as every use of a word whose
 #: definition is unsound would be reported.
 WORD_CHECKS: frozenset[Check] = frozenset(
-    {registry.unknown_kind, claims.unknown_relation, claims.unknown_qualifier, claims.unknown_unit}
+    {
+        registry.unknown_kind,
+        claims.unknown_relation,
+        claims.unknown_qualifier,
+        claims.unknown_unit,
+        page.unknown_in_address,
+    }
 )
 
 TEXT_CHECKS: tuple[Callable[[Corpus, Mapping[str, Text]], Iterable[Problem]], ...] = (

@@ -36,7 +36,7 @@ def content(corpus: Corpus, ontology: Ontology) -> Json:
     numbers = _Numbers(corpus, ontology, entities)
     drawn = [_entity(entity, numbers) | spot for entity, spot in zip(entities, _spots(entities, joined), strict=True)]
     network = _network(drawn[:OVERVIEW], joined)
-    return {
+    return _views(corpus) | {
         "language": corpus.language,
         "overview": min(OVERVIEW, len(counts)),
         "entities": drawn,
@@ -54,6 +54,11 @@ def content(corpus: Corpus, ontology: Ontology) -> Json:
         "edges": network.edges,
         "options": network.options,
     }
+
+
+def _views(corpus: Corpus) -> Json:
+    views = [{"title": view.title, "text": view.text, "address": view.address} for view in corpus.views]
+    return _filled(views=views)
 
 
 class _Numbers:

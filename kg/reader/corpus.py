@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,14 +27,13 @@ from kg.model import (
 )
 from kg.problems import KgError, Problem
 from kg.reader import faults, layout
+from kg.reader.settings import read_settings, read_views
 from kg.reader.table import Row, Table, read_table
 from kg.reader.values import from_spreadsheet, parse_link, parse_quantity, parse_time, with_digits, with_unit_apart
 from kg.spelling import nearest
 
 EntityT = TypeVar("EntityT", bound=Entity)
 _COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
-_SETTINGS = ("title", "language")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -45,8 +43,9 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
     """
     if not folder.is_dir() or not any((folder / name).exists() for name in (layout.ACTORS, layout.SOURCES)):
         raise KgError(f"no corpus in {folder}: it has neither {layout.ACTORS} nor {layout.SOURCES}")
-    reading = _Reading()
-    settings = reading.settings(folder / layout.SETTINGS)
+    settings, unset = read_settings(folder / layout.SETTINGS)
+    views, unseen = read_views(folder / layout.VIEWS)
+    reading = _Reading(problems=[*unset, *unseen])
     tables = {table.file: table for table in reading.tables(folder)}
     corpus = Corpus(
         **settings,
@@ -57,6 +56,7 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
         second_reading=tuple(reading.all_claims(tables.values(), layout.is_second_reading)),
         sample=tuple(reading.sample(tables.get(layout.SAMPLE))),
         before_settling=tuple(reading.figures(tables.get(layout.BEFORE_SETTLING))),
+        views=tuple(views),
         complete=all(table.header for table in tables.values()),
     )
     if not any(map(layout.is_claims, tables)):
@@ -73,23 +73,6 @@ class _Reading:
     quantities: list[str] = field(default_factory=list)
     bad_times: list[tuple[Place, str, str]] = field(default_factory=list)
     bad_quantities: list[tuple[Place, str]] = field(default_factory=list)
-
-    def settings(self, path: Path) -> dict[str, str]:
-        """Return what ``corpus.toml`` sets; a corpus without one keeps the defaults."""
-        if not path.is_file():
-            return {}
-        start = Place(path.name, 1, 1)
-        try:
-            read = tomllib.loads(path.read_text("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(faults.bad_setting(start, f"not TOML: {error}"))
-            return {}
-        lines = path.read_text("utf-8-sig").splitlines()
-        wrong = {key: fault for key, value in read.items() if (fault := _fault_of_setting(key, value))}
-        for key, fault in wrong.items():
-            line = next((number for number, text in enumerate(lines, 1) if text.lstrip(" \"'[").startswith(key)), 1)
-            self.problems.append(faults.bad_setting(Place(path.name, line, 1), fault))
-        return {key: value for key, value in read.items() if key not in wrong}
 
     def tables(self, folder: Path) -> Iterator[Table]:
         """Read every table of the corpus, and report files that are none."""
@@ -266,17 +249,6 @@ def _one_letter_off(text: str) -> Iterator[str]:
         yield from (text[:n] + letter + text[n + 1 :] for letter in _TIME_LETTERS)
     for n in range(len(text) + 1):
         yield from (text[:n] + letter + text[n:] for letter in _TIME_LETTERS)
-
-
-def _fault_of_setting(key: str, value: object) -> str:
-    """Return what is wrong with a setting, nothing if it is sound."""
-    if key not in _SETTINGS:
-        return f"{key!r} is no setting; known are {' and '.join(_SETTINGS)}"
-    if not isinstance(value, str) or not value.strip():
-        return f"{key!r} must be a text"
-    if key == "language" and not _LANGUAGE.fullmatch(value):
-        return f"{value!r} is no language code such as 'en'"
-    return ""
 
 
 def _repairs(text: str, known: Sequence[str], parse: Callable[[str], object]) -> tuple[str, ...]:

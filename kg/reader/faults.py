@@ -143,3 +143,8 @@ def bad_figure(place: Place) -> Problem:
 def bad_setting(place: Place, message: str) -> Problem:
     """A setting in `corpus.toml` is unknown or not a text; it knows `title` and `language`."""
     return Problem(place, "bad-setting", message)
+
+
+def bad_view(place: Place, message: str, suggestions: Iterable[str] = ()) -> Problem:
+    """A view in `views.toml` is not a table `[[view]]` with the texts `title`, `text` and `address`."""
+    return Problem(place, "bad-view", message, tuple(suggestions))

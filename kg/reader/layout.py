@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from kg.reader.table import Columns
 
 SETTINGS = "corpus.toml"
+VIEWS = "views.toml"
 ACTORS = "actors.csv"
 ISSUES = "issues.csv"
 SOURCES = "sources.csv"

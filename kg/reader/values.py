@@ -14,6 +14,7 @@ from kg.model import Link, Quantity, Time
 
 # The `edtf` package knows more than levels 0 and 1 and stumbles over some of it, so this says which shapes it gets.
 _DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\d\d-)?XX|\d{4}-XX-XX)[?~]?", re.ASCII)
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_YEAR = re.compile(r"(?P<month>[A-Za-z]{3}|\d{1,2})[-/ .](?P<year>\d{4}|\d{2})", re.ASCII)
 _NO_SUCH_DAY = "no such day in the calendar"
@@ -44,6 +45,19 @@ def parse_time(text: str) -> Time:
     if earliest and latest and earliest > latest:
         raise ValueError("the end comes before the beginning")
     return Time(text=text, earliest=earliest, latest=latest)
+
+
+def parse_day(text: str) -> Time:
+    """Return the time of a year, a month or a day, as they bound a span of time.
+
+    >>> parse_day("2022-02").latest
+    '2022-02-28'
+
+    Raises ValueError for any other time, and for what is none.
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError("neither a year nor a month nor a day")
+    return parse_time(text)
 
 
 def _bounds(text: str) -> tuple[str, str]:
