@@ -53,6 +53,12 @@ def format_table(table: Table, columns: Sequence[str], *, is_claims: bool) -> st
     return text
 
 
+def format_positions(points: Mapping[str, tuple[int, int]]) -> str:
+    """Return the canonical table of where each actor or issue is to stand on the map."""
+    rows = [{"id": id, "x": str(x), "y": str(y)} for id, (x, y) in sorted(points.items())]
+    return _write(layout.POSITION_COLUMNS.all, rows)
+
+
 def _give_ids(rows: Sequence[dict[str, str]]) -> None:
     """Number the claims that have no id after the highest number that an id with their paragraph has."""
     highest: dict[tuple[str, str], int] = {}

@@ -173,6 +173,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where an actor or issue is to stand on the map; y grows downwards."""
+
+    id: str
+    x: int
+    y: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A state of the page that is worth a visit; ``address`` is what its address has after the ``#``."""
 
@@ -188,8 +198,8 @@ class Corpus:
 
     ``language`` is that of labels and glosses; ``second_reading`` holds what somebody else found, independently, in the
     paragraphs of ``sample``, to show how far the claims depend on who reads; ``before_settling`` tells how far the two
-    agreed before their differences were settled; ``views`` are offered by the page; ``complete`` tells that every table
-    could be read as one.
+    agreed before their differences were settled; ``views`` are offered by the page, whose map keeps to ``positions``;
+    ``complete`` tells that every table could be read as one.
     """
 
     title: str = "Entente"
@@ -202,6 +212,7 @@ class Corpus:
     sample: tuple[SampledParagraph, ...] = ()
     before_settling: tuple[Figure, ...] = ()
     views: tuple[View, ...] = ()
+    positions: tuple[Position, ...] = ()
     complete: bool = True
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple, TypeAlias
 
 import networkx as nx
@@ -18,6 +19,7 @@ from kg.model import Claim, Corpus
 from kg.ontology import Ontology
 
 Points: TypeAlias = NDArray[np.float64]
+Spot: TypeAlias = tuple[float, float]
 
 #: Forces cost the square of what they move: of larger networks they place only this many, the most documented.
 CORE = 300
@@ -27,6 +29,8 @@ _SEED = 7
 _ROUNDS = 300
 _LEEWAY = 1.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+# How far the first step of a spiral goes, in pixels.
+_STRIDE = 12.0
 # Half of the width and height of the frame, of a name with its disc, and of a small disc, in pixels at rest.
 _HALF_WIDTH, _HALF_HEIGHT = 520.0, 360.0
 _NAME = (62.0, 26.0)
@@ -55,6 +59,9 @@ class Point(NamedTuple):
     y: int
 
 
+_NOWHERE: Mapping[str, Point] = {}
+
+
 def pairs(corpus: Corpus, ontology: Ontology) -> tuple[Pair, ...]:
     """Return a pair for every two entities that claims join, in the order of their ids."""
     contested = contests(corpus.claims, ontology)
@@ -80,17 +87,27 @@ def documented(pairs: Iterable[Pair]) -> Mapping[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def layout(pairs: Iterable[Pair]) -> Mapping[str, Point]:
+def kept_points(corpus: Corpus) -> Mapping[str, Point]:
+    """Return where the corpus keeps its entities, without what is in the registry no longer."""
+    return {kept.id: Point(kept.x, kept.y) for kept in corpus.positions if kept.id in corpus.entities}
+
+
+def layout(pairs: Iterable[Pair], kept: Mapping[str, Point] = _NOWHERE) -> Mapping[str, Point]:
     """Return where each entity stands: those that many claims join near each other, and none upon another.
 
-    The same pairs give the same map in whatever order they come.
+    What is *kept* somewhere stands there, and the others find their places among it. The same pairs give the same map
+    in whatever order they come.
     """
     ordered = sorted(pairs, key=lambda pair: pair.ends)
     counts = documented(ordered)
     core = list(counts)[:CORE]
-    placed = dict(zip(core, _core(ordered, core, counts), strict=True))
-    placed |= _fringe(ordered, placed, list(counts)[CORE:])
-    return {id: Point(round(x), round(y)) for id, (x, y) in placed.items()}
+    placed: dict[str, Spot] = {id: kept[id] for id in counts if id in kept}
+    if placed:
+        placed |= _newcomers(ordered, placed, core, counts)
+    else:
+        placed = dict(zip(core, _core(ordered, core, counts), strict=True))
+    placed |= _fringe(ordered, placed, [id for id in counts if id not in placed])
+    return {id: Point(*map(round, placed[id])) for id in counts}
 
 
 def _pair(ends: tuple[str, str], claims: Sequence[Claim], contested: Container[str], ontology: Ontology) -> Pair:
@@ -137,8 +154,12 @@ def _framed(points: Points) -> Points:
 
 def _room(counts: Sequence[int], least: tuple[float, float]) -> Points:
     """Return half the width and height that each entity needs: *least*, and more for the better documented."""
-    shares = np.sqrt(np.array(counts) / max(counts))
-    return np.stack([least[0] + 24 * shares, least[1] + 24 * shares], axis=1)
+    return np.asarray(least, dtype=np.float64) + _growth(counts, max(counts))
+
+
+def _growth(counts: Sequence[int], highest: int) -> Points:
+    """Return, in a column, how much wider and higher entities are for their claims."""
+    return np.asarray(24 * np.sqrt(np.array(counts) / highest)[:, None], dtype=np.float64)
 
 
 def _apart(points: Points, room: Points, *, held: int) -> Points:
@@ -176,21 +197,62 @@ def _pushes(offsets: Points, missing: Points, covers: NDArray[np.bool_]) -> Poin
     return np.asarray(np.where(is_covered[:, None], pushes + drift, 0.0), dtype=np.float64)
 
 
-def _fringe(
-    pairs: Iterable[Pair], placed: Mapping[str, tuple[float, float]], others: Iterable[str]
-) -> dict[str, tuple[float, float]]:
+def _newcomers(
+    pairs: Iterable[Pair], held: Mapping[str, Spot], core: Sequence[str], counts: Mapping[str, int]
+) -> dict[str, Spot]:
+    """Return a place for each of *core* that is not held, the best documented with a placed neighbour first."""
+    neighbours = _neighbours(pairs)
+    placed = dict(held)
+    waiting = [id for id in core if id not in held]
+    while waiting:
+        id = next((id for id in waiting if not placed.keys().isdisjoint(neighbours[id])), waiting[0])
+        waiting.remove(id)
+        middle = _middle([placed[other] for other in neighbours[id] if other in placed])
+        taken = np.array(list(placed.values()), dtype=np.float64)
+        placed[id] = _free_spot(middle, taken, _needed(id, list(placed), core[:OVERVIEW], counts))
+    return placed
+
+
+def _needed(id: str, others: Sequence[str], overview: Container[str], counts: Mapping[str, int]) -> Points:
+    """Return how far, sideways and up or down, *id* must stand from each of *others*; the overview has names."""
+    highest = max(counts.values())
+    named = np.array([id in overview and other in overview for other in others], dtype=np.bool_)
+    growth = _growth([counts[id]], highest) + _growth([counts[other] for other in others], highest)
+    return np.asarray(2 * np.where(named[:, None], _NAME, _DISC) + growth, dtype=np.float64)
+
+
+def _free_spot(middle: Spot, taken: Points, needed: Points) -> Spot:
+    """Return the nearest place to *middle*, along a spiral, that is as far as *needed* from each that is taken."""
+    return next(spot for spot in _spiral(middle) if not (np.abs(taken - spot) < needed).all(axis=1).any())
+
+
+def _spiral(middle: Spot) -> Iterator[Spot]:
+    for turn in count():
+        angle, distance = turn * _GOLDEN_ANGLE, _STRIDE * math.sqrt(turn)
+        yield middle[0] + distance * math.cos(angle), middle[1] + distance * math.sin(angle)
+
+
+def _fringe(pairs: Iterable[Pair], placed: Mapping[str, Spot], others: Iterable[str]) -> dict[str, Spot]:
     """Return a place for each of *others*, near the middle of those of its neighbours that are placed."""
-    neighbours: dict[str, list[tuple[float, float]]] = {id: [] for id in others}
+    neighbours = _neighbours(pairs)
+    return {id: _beside(id, [placed[other] for other in neighbours[id] if other in placed]) for id in others}
+
+
+def _neighbours(pairs: Iterable[Pair]) -> Mapping[str, Sequence[str]]:
+    neighbours: dict[str, list[str]] = {}
     for pair in pairs:
         for one, other in (pair.ends, pair.ends[::-1]):
-            if one in neighbours and other in placed:
-                neighbours[one].append(placed[other])
-    return {id: _beside(id, points) for id, points in neighbours.items()}
+            neighbours.setdefault(one, []).append(other)
+    return neighbours
 
 
-def _beside(id: str, points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    points = points or [(0.0, 0.0)]
-    middle = (math.fsum(x for x, _ in points) / len(points), math.fsum(y for _, y in points) / len(points))
+def _beside(id: str, points: Sequence[Spot]) -> Spot:
+    middle = _middle(points)
     mixed = zlib.crc32(id.encode())
     angle, distance = (mixed % 3600) / 3600 * math.tau, 60 + mixed // 3600 % 120
     return middle[0] + distance * math.cos(angle), middle[1] + distance * math.sin(angle)
+
+
+def _middle(points: Sequence[Spot]) -> Spot:
+    points = points or [(0.0, 0.0)]
+    return math.fsum(x for x, _ in points) / len(points), math.fsum(y for _, y in points) / len(points)

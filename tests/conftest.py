@@ -65,6 +65,7 @@ HERALD_TEXT = (
 _FILES = {
     "settings": ("corpus.toml", None),
     "views": ("views.toml", None),
+    "positions": ("layout.csv", None),
     "vocabulary": ("vocabulary.ttl", None),
     "actors": ("actors.csv", ACTORS),
     "issues": ("issues.csv", ISSUES),

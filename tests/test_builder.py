@@ -266,6 +266,7 @@ def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) 
         "corpus/vocabulary.ttl": "",
         "corpus/corpus.toml": 'title = "Another"\n',
         "corpus/views.toml": "",
+        "corpus/layout.csv": "id,x,y\n",
         "build/manifest.json": '{"program": "entente-kg 0.0.0"}',
         "build/inputs.json": "[]",
     }.items():
@@ -278,5 +279,5 @@ def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) 
             path.write_bytes(before)
         fresh += [changed, manifest.is_fresh(built)]
 
-    assert fresh == [True] + [False, True] * 6
+    assert fresh == [True] + [False, True] * 7
     assert not manifest.is_fresh(project_in(built.build))

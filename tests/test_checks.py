@@ -409,6 +409,22 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ],
     ),
     (
+        "duplicate-id",
+        {"positions": "id,x,y\nnorland,1,2\nsudonia,3,4\nnorland,5,6\n"},
+        [
+            "layout.csv:2:1: id 'norland' stands at layout.csv:4 too [duplicate-id]",
+            "layout.csv:4:1: id 'norland' stands at layout.csv:2 too [duplicate-id]",
+        ],
+    ),
+    (
+        "unused-position",
+        {"positions": "id,x,y\nNorland,1,2\natlantis,3,4\n"},
+        [
+            "layout.csv:2:1: warning: no actor or issue 'Norland' to place; did you mean 'norland'? [unused-position]",
+            "layout.csv:3:1: warning: no actor or issue 'atlantis' to place [unused-position]",
+        ],
+    ),
+    (
         "bad-address",
         {
             "views": views(

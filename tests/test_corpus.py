@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ACTORS, COLUMNS, HERALD, ISSUES, SOURCES, CorpusFolder, CorpusOf, claims
 
-from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Quantity, Source, Time, View
+from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Position, Quantity, Source, Time, View
 from kg.problems import KgError
 from kg.reader import faults, read_corpus
 from kg.reader.table import LONGEST_CELL
@@ -201,6 +201,20 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ["second-reading/before-settling.csv:3:17: not a row that 'kg agree --figures --format csv' prints"],
     ),
     (
+        "bad-position",
+        {"positions": "id,x,y\nnorland,12.0,-7\nsudonia,1e3,0\nada-brand,1234567,0\n"},
+        [
+            "layout.csv:2:9: '12.0' is not a whole number; did you mean '12'?",
+            "layout.csv:3:9: '1e3' is not a whole number",
+            "layout.csv:4:11: '1234567' is not a whole number",
+        ],
+    ),
+    (
+        "empty-cell",
+        {"positions": "id,y,x\nnorland,12,\n,1,2\n"},
+        ["layout.csv:2:12: x is empty", "layout.csv:3:1: id is empty"],
+    ),
+    (
         "bad-setting",
         {"settings": "title = 5\nlangauge = 'en'\n"},
         [
@@ -382,6 +396,12 @@ def test_views_are_read_in_their_order_with_the_place_of_each(corpus_folder: Cor
         [],
     )
     assert [str(view.origin.of("address")) for view in corpus.views] == ["views.toml:4:1", "views.toml:9:1"]
+
+
+def test_kept_positions_are_read(corpus_folder: CorpusFolder) -> None:
+    corpus, problems = read_corpus(corpus_folder(positions="id,x,y\nnorland,12,-7\n"))
+
+    assert (corpus.positions, problems) == ((Position(id="norland", x=12, y=-7, origin=Origin("layout.csv", 2)),), [])
 
 
 def test_bom_and_crlf_are_accepted_without_a_word(corpus_folder: CorpusFolder) -> None:

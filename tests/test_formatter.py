@@ -9,7 +9,7 @@ from conftest import ACTORS, CorpusFolder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.formatter import changed, format_corpus, format_table
+from kg.formatter import changed, format_corpus, format_positions, format_table
 from kg.reader import layout
 from kg.reader.table import LONGEST_CELL, Columns, read_table
 
@@ -198,3 +198,12 @@ def test_the_bundled_corpus_is_formatted_already() -> None:
     texts, problems = format_corpus(folder)
 
     assert (list(changed(folder, texts)), problems) == ([], [])
+
+
+def test_kept_positions_are_written_as_they_are_put_in_order(corpus_folder: CorpusFolder) -> None:
+    written = format_positions({"sudonia": (3, -4), "norland": (12, 0)})
+    folder = corpus_folder(positions="y,x,id\r\n-4,3,sudonia\r\n0,12,norland\r\n")
+    texts, problems = format_corpus(folder)
+
+    assert (written, problems) == ("id,x,y\nnorland,12,0\nsudonia,3,-4\n", [])
+    assert texts["layout.csv"] == written

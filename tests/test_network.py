@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Iterable, Mapping
 from itertools import combinations
+from statistics import fmean
 
 import pytest
 
@@ -144,3 +147,90 @@ def test_of_a_large_network_the_less_documented_stand_near_their_neighbours(
 
 def test_no_claims_make_an_empty_map() -> None:
     assert layout([]) == {}
+
+
+# Kept places
+
+
+def without(places: Mapping[str, Point], *ids: str) -> dict[str, Point]:
+    return {id: point for id, point in places.items() if id not in ids}
+
+
+def nearest_gap(places: Mapping[str, Point]) -> int:
+    """Return how far apart the two stand that are nearest to each other."""
+    return min(max(map(abs, _gap(*pair))) for pair in combinations(places.values(), 2))
+
+
+def mean_distance(places: Mapping[str, Point], pairs: Iterable[tuple[str, str]]) -> float:
+    return fmean(math.dist(places[one], places[other]) for one, other in pairs)
+
+
+def test_what_is_kept_stays_where_it_is(ontology: Ontology) -> None:
+    joined = pairs(crowd(30), ontology)
+    kept = {"hub": Point(500, -500), "moon-3": Point(499, -499), "nobody": Point(0, 0)}
+    places = layout(joined, kept)
+
+    assert list(places) == list(documented(joined))
+    assert (places["hub"], places["moon-3"]) == (kept["hub"], kept["moon-3"])
+
+
+def test_a_map_that_is_kept_whole_is_the_same_map(ontology: Ontology) -> None:
+    joined = pairs(crowd(30), ontology)
+
+    assert layout(joined, layout(joined)) == layout(joined)
+
+
+def test_nothing_kept_is_as_if_there_were_no_file(ontology: Ontology) -> None:
+    joined = pairs(crowd(30), ontology)
+
+    assert layout(joined, {"nobody": Point(0, 0)}) == layout(joined)
+
+
+def test_newcomers_stand_near_their_neighbours_and_upon_nobody(ontology: Ontology) -> None:
+    joined = pairs(crowd(60), ontology)
+    kept = without(layout(joined), "hub", "moon-7", "moon-8", "moon-9", "moon-40")
+    places = layout(joined, kept)
+
+    assert nearest_gap(places) >= 20
+    assert math.dist(places["moon-40"], places["moon-41"]) < 300
+    assert layout(random.Random(1).sample(joined, len(joined)), dict(reversed(kept.items()))) == places
+
+
+def test_a_newcomer_with_one_neighbour_stands_beside_it(ontology: Ontology) -> None:
+    kept = layout(pairs(crowd(20), ontology))
+    guest = claim("p3-1", "guest", "attacks", "moon-2")
+    joined = pairs(corpus_of(*crowd(20).claims, guest), ontology)
+    places = layout(joined, kept)
+
+    assert without(places, "guest") == kept
+    assert min((math.dist(places["guest"], point), id) for id, point in kept.items())[1] == "moon-2"
+
+
+def test_newcomers_among_themselves_are_placed_too(ontology: Ontology) -> None:
+    apart = [claim("p3-1", "a", "attacks", "b"), claim("p3-2", "b", "attacks", "c")]
+    joined = pairs(corpus_of(*crowd(20).claims, *apart), ontology)
+    places = layout(joined, layout(pairs(crowd(20), ontology)))
+
+    assert nearest_gap(places) >= 20
+    assert {math.dist(places["b"], places[id]) < 300 for id in "ac"} == {True}
+
+
+def test_newcomers_to_a_large_network_stand_near_their_neighbours(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = pairs(crowd(30), ontology)
+    monkeypatch.setattr(network, "CORE", 12)
+    places = layout(joined, {"hub": Point(0, 0)})
+
+    assert list(places) == list(documented(joined))
+    assert {math.dist(places["hub"], point) < 1000 for point in places.values()} == {True}
+
+
+def test_families_stand_together_as_well_when_a_third_of_the_map_is_new(bundled: Corpus, ontology: Ontology) -> None:
+    joined = pairs(bundled, ontology)
+    before = layout(joined)
+    after = layout(joined, without(before, *list(before)[::3]))
+    families = [(e.id, id) for e in bundled.registered() for id in e.parents if {e.id, id} <= before.keys()]
+
+    assert nearest_gap(after) >= 20
+    assert mean_distance(after, families) <= mean_distance(before, families)

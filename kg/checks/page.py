@@ -1,4 +1,4 @@
-"""What can be wrong with the addresses of saved views, which the page of the graph would not understand."""
+"""What can be wrong with what a corpus says of its page: the addresses of saved views, and kept positions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from kg.model import Corpus, View
 from kg.ontology import Concept, Kind, Ontology, Relation, proposition_name
-from kg.problems import Problem
+from kg.problems import Problem, Severity
 from kg.reader.values import parse_day
 from kg.spelling import nearest, nearest_of
 
@@ -78,6 +78,15 @@ def unknown_in_address(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
         for key, value in _pairs(view):
             for message, cures in _unknown(key, value, corpus, ontology):
                 yield Problem(view.origin.of("address"), "unknown-in-address", message, cures)
+
+
+def unused_position(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
+    """A row of `layout.csv` places what the registry does not have; `kg explore --keep-layout` leaves it out."""
+    for position in corpus.positions:
+        if position.id not in corpus.entities:
+            cures = nearest_of(position.id, corpus.names)
+            message = f"no actor or issue {position.id!r} to place"
+            yield Problem(position.origin.of("id"), "unused-position", message, cures, Severity.WARNING)
 
 
 def _pairs(view: View) -> Sequence[tuple[str, str]]:

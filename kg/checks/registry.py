@@ -6,15 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import TypeAlias
 
 import pycountry
 
 from kg.checks.twins import twins
-from kg.model import Actor, Corpus, Entity, Source
+from kg.model import Actor, Corpus, Entity, Position, Source
 from kg.ontology import Ontology
 from kg.problems import Problem, Severity
 from kg.spelling import nearest, nearest_of
 from kg.terms import iri
+
+_Row: TypeAlias = Entity | Source | Position
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _WIKIDATA = re.compile(r"Q[1-9]\d*", re.ASCII)
@@ -53,12 +56,12 @@ def reserved_id(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
 
 def duplicate_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """Two rows have one id; both are reported, for either may be the wrong one. Actors and issues share one
-    namespace; sources have their own.
+    namespace; sources and the positions in `layout.csv` have their own.
     """
     unregistered = _used(corpus) - set(corpus.entities)
     rows = (row for row in corpus.registered() if row.id)
     sources = (source for source in corpus.sources if source.id)
-    for row, other in chain[tuple[Entity | Source, Entity | Source]](twins(rows), twins(sources)):
+    for row, other in chain[tuple[_Row, _Row]](twins(rows), twins(sources), twins(corpus.positions)):
         message = f"id {row.id!r} stands at {other.origin.file}:{other.origin.line} too"
         yield Problem(row.origin.of("id"), "duplicate-id", message, nearest(row.id, unregistered))
 

@@ -55,6 +55,7 @@ CROSS_CHECKS: tuple[Check, ...] = (
     sample.bad_sample,
     sample.outside_sample,
     page.unknown_in_address,
+    page.unused_position,
 )
 
 CHECKS = (*ROW_CHECKS, *CROSS_CHECKS)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TypeVar
 
-from kg.model import Claim, Entity, Source
+from kg.model import Claim, Entity, Position, Source
 
-RowT = TypeVar("RowT", bound=Entity | Source | Claim)
+RowT = TypeVar("RowT", bound=Entity | Source | Claim | Position)
 
 
 def twins(rows: Iterable[RowT]) -> Iterator[tuple[RowT, RowT]]:

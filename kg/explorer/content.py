@@ -10,7 +10,7 @@ from pyvis.network import Network
 
 from kg.compiler import asserts, contests
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
-from kg.network import OVERVIEW, Pair, Point, documented, in_order, layout, pairs
+from kg.network import OVERVIEW, Pair, Point, documented, in_order, kept_points, layout, pairs
 from kg.ontology import Concept, Ontology, Relation, default_of, proposition_name, qualifier
 
 Json: TypeAlias = dict[str, Any]
@@ -34,7 +34,8 @@ def content(corpus: Corpus, ontology: Ontology) -> Json:
     counts = documented(joined)
     entities = sorted(corpus.entities.values(), key=lambda entity: (-counts.get(entity.id, 0), entity.id))
     numbers = _Numbers(corpus, ontology, entities)
-    drawn = [_entity(entity, numbers) | spot for entity, spot in zip(entities, _spots(entities, joined), strict=True)]
+    spots = _spots(entities, joined, kept_points(corpus))
+    drawn = [_entity(entity, numbers) | spot for entity, spot in zip(entities, spots, strict=True)]
     network = _network(drawn[:OVERVIEW], joined)
     return _views(corpus) | {
         "language": corpus.language,
@@ -98,11 +99,11 @@ def _entity(entity: Entity, numbers: _Numbers) -> Json:
     )
 
 
-def _spots(entities: Iterable[Entity], joined: Sequence[Pair]) -> Iterable[Json]:
+def _spots(entities: Iterable[Entity], joined: Sequence[Pair], kept: Mapping[str, Point]) -> Iterable[Json]:
     """Yield where each entity stands on the map and how large; nothing for what no claim joins to another."""
     counts = documented(joined)
     highest = max(counts.values(), default=1)
-    places: Mapping[str, Point] = layout(joined)
+    places = layout(joined, kept)
     for entity in entities:
         if point := places.get(entity.id):
             yield {"x": point.x, "y": point.y, "size": round(4 + 16 * math.sqrt(counts[entity.id] / highest), 1)}

@@ -20,6 +20,7 @@ from kg.model import (
     Issue,
     Link,
     Place,
+    Position,
     Quantity,
     SampledParagraph,
     Source,
@@ -34,6 +35,7 @@ from kg.spelling import nearest
 
 EntityT = TypeVar("EntityT", bound=Entity)
 _COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
+_COORDINATE = re.compile(r"(-?\d{1,6})(?P<fraction>\.\d*)?", re.ASCII)
 
 
 def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -57,6 +59,7 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
         sample=tuple(reading.sample(tables.get(layout.SAMPLE))),
         before_settling=tuple(reading.figures(tables.get(layout.BEFORE_SETTLING))),
         views=tuple(views),
+        positions=tuple(reading.positions(tables.get(layout.POSITIONS))),
         complete=all(table.header for table in tables.values()),
     )
     if not any(map(layout.is_claims, tables)):
@@ -139,6 +142,14 @@ class _Reading:
             else:
                 yield figure
 
+    def positions(self, table: Table | None) -> Iterator[Position]:
+        """Read where the map is to keep actors and issues."""
+        for row in table.rows if table else ():
+            self._require(row, ("id", "x", "y"))
+            x, y = (self._coordinate(row, column) for column in ("x", "y"))
+            if row["id"] and x is not None and y is not None:
+                yield Position(id=row["id"], x=x, y=y, origin=row.origin)
+
     def all_claims(self, tables: Iterable[Table], wanted: Callable[[str], bool]) -> Iterator[Claim]:
         """Read the claims of the tables whose path is *wanted*."""
         return (claim for table in tables if wanted(table.file) for claim in self.claims(table))
@@ -194,6 +205,14 @@ class _Reading:
             return int(text)
         if text:
             self.problems.append(faults.bad_number(row.origin.of(column), text, suggestions))
+        return None
+
+    def _coordinate(self, row: Row, column: str) -> int | None:
+        match = _COORDINATE.fullmatch(row[column])
+        if match and not match["fraction"]:
+            return int(match[1])
+        if row[column]:
+            self.problems.append(faults.bad_position(row.origin.of(column), row[column], (match[1],) if match else ()))
         return None
 
     def _time(self, row: Row, column: str) -> Time | None:

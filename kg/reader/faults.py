@@ -140,6 +140,11 @@ def bad_figure(place: Place) -> Problem:
     return Problem(place, "bad-figure", "not a row that 'kg agree --figures --format csv' prints")
 
 
+def bad_position(place: Place, text: str, suggestions: Iterable[str] = ()) -> Problem:
+    """A coordinate in `layout.csv` is not a whole number; `kg explore --keep-layout` writes the file."""
+    return Problem(place, "bad-position", f"{text!r} is not a whole number", tuple(suggestions))
+
+
 def bad_setting(place: Place, message: str) -> Problem:
     """A setting in `corpus.toml` is unknown or not a text; it knows `title` and `language`."""
     return Problem(place, "bad-setting", message)

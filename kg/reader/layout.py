@@ -8,6 +8,7 @@ from kg.reader.table import Columns
 
 SETTINGS = "corpus.toml"
 VIEWS = "views.toml"
+POSITIONS = "layout.csv"
 ACTORS = "actors.csv"
 ISSUES = "issues.csv"
 SOURCES = "sources.csv"
@@ -35,6 +36,8 @@ _CLAIM = (
 _CLAIM_REQUIRED = frozenset({"paragraph", "subject", "relation", "object"})
 CLAIM_COLUMNS = Columns(_CLAIM, _CLAIM_REQUIRED)
 CLAIM_COLUMNS_WITH_SOURCE = Columns(("source", *_CLAIM), _CLAIM_REQUIRED | {"source"})
+_POSITION = ("id", "x", "y")
+POSITION_COLUMNS = Columns(_POSITION, frozenset(_POSITION))
 _SAMPLE = ("source", "paragraph")
 _FIGURES = ("source", "measure", "n", "value", "low", "high")
 #: The files of the second reading that hold no claims.
@@ -50,8 +53,8 @@ def tables(folder: Path) -> list[tuple[str, Columns]]:
     The registry's three files are listed whether they are there or not.
     """
     listed = [*ENTITY_COLUMNS.items(), (SOURCES, SOURCE_COLUMNS)]
-    if (folder / ALL_CLAIMS).is_file():
-        listed.append((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE))
+    optional = ((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE), (POSITIONS, POSITION_COLUMNS))
+    listed += [(file, columns) for file, columns in optional if (folder / file).is_file()]
     found = (file for file in _files(folder) if _is_table(file) and not _is_being_written(folder / file))
     return listed + [(file, _BESIDE_CLAIMS.get(file, CLAIM_COLUMNS)) for file in found]
 
