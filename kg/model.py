@@ -146,6 +146,11 @@ class Claim:
         """The id of the claim in the whole corpus, such as ``rusi-2022.p3-1``."""
         return f"{self.source}.{self.local_id}"
 
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """The ids of all that the claim mentions: ends, items, places and claimant, which may be a voice or empty."""
+        return (self.subject, self.object, self.claimant, *self.items, *self.places)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampledParagraph:

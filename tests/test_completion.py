@@ -52,6 +52,14 @@ def show(**_: object) -> None:
 
 
 @group.command()
+@click.argument("name", nargs=-1, shell_complete=complete.entities)
+@click.option("--corpus", type=click.Path(path_type=Path))
+@click.option("--source", multiple=True, shell_complete=complete.sources)
+def explore(**_: object) -> None:
+    pass
+
+
+@group.command()
 @click.argument("term", nargs=-1, shell_complete=complete.terms)
 @click.option("--corpus", type=click.Path(path_type=Path))
 def vocab(**_: object) -> None:
@@ -75,6 +83,14 @@ def test_ids_of_things_are_completed_with_their_labels() -> None:
     assert completed("show", "rovers-") == {
         "rovers-trust": "Rovers Trust",
         "rovers-2024": "A statement by Harbour Rovers on the Lantern Ground",
+    }
+
+
+def test_actors_issues_and_sources_of_a_part_are_completed() -> None:
+    assert completed("explore", "rovers-") == {"rovers-trust": "Rovers Trust"}
+    assert completed("explore", "leo-brandt", "lantern-g") == {"lantern-ground": "Lantern Ground"}
+    assert completed("explore", "--source", "rov") == {
+        "rovers-2024": "A statement by Harbour Rovers on the Lantern Ground"
     }
 
 

@@ -13,8 +13,8 @@ from conftest import ROOT
 STATIONS = [
     "__init__", "model", "terms", "problems", "spelling", "places", "manifest", "scaffold", "ontology", "vocabulary",
     "reader", "checks", "formatter", "agreement", "compiler", "inference", "shapes", "sparql", "store", "reference",
-    "algebra", "queries", "lookup", "network", "dossier", "citation", "diagnosis", "search", "remote", "explorer",
-    "builder", "current", "report", "coverage", "session", "shell", "cli", "__main__",
+    "algebra", "queries", "lookup", "part", "network", "dossier", "citation", "diagnosis", "search", "remote",
+    "explorer", "builder", "current", "report", "coverage", "session", "shell", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
 

@@ -115,7 +115,19 @@ def test_it_shows_what_is_known(league: Path, term: str, line: str) -> None:
 def test_it_has_a_page(league: Path) -> None:
     assert run_kg("explore", "--no-open", cwd=league) == Ran(0, "build/graph.html\n", "")
     page = (league / "build" / "graph.html").read_text("utf-8")
-    assert [text in page for text in ("The Tidewater League", "Quayside Homes", "signs a player from")] == [True] * 3
+    shown = ("The Tidewater League", "Quayside Homes", "signs a player from", "Paper against blog")
+    assert [text in page for text in shown] == [True] * 4
+
+
+def test_a_part_of_it_has_a_page_and_its_layout_is_kept(league: Path, tmp_path: Path) -> None:
+    shutil.copytree(league, tmp_path, dirs_exist_ok=True)
+    part = run_kg("explore", "Stanek", "--source", "herald-2024", "--no-open", cwd=tmp_path)
+    kept = run_kg("explore", "--keep-layout", "--no-open", cwd=tmp_path)
+    said = "wrote corpus/layout.csv (17 positions)\nthe corpus has changed: rebuilding build\n"
+
+    assert part == Ran(0, "build/part.html\n", "")
+    assert kept == Ran(0, "build/graph.html\n", said)
+    assert (tmp_path / "build" / "graph.html").read_bytes() == (league / "build" / "graph.html").read_bytes()
 
 
 def test_its_second_reading_is_compared(league: Path) -> None:

@@ -190,10 +190,8 @@ def unused_entity(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def _used(corpus: Corpus) -> set[str]:
     """Return every id that a claim, or a row of the registry about its parents, names."""
-    in_claims = (
-        (claim.subject, claim.object, claim.claimant, *claim.items, *claim.places) for claim in corpus.annotated()
-    )
-    return set(chain.from_iterable(in_claims)).union(*(entity.parents for entity in corpus.registered()))
+    in_claims = chain.from_iterable(claim.mentions for claim in corpus.annotated())
+    return set(in_claims).union(*(entity.parents for entity in corpus.registered()))
 
 
 def unused_source(corpus: Corpus, _: Ontology) -> Iterator[Problem]:

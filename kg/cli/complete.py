@@ -90,6 +90,19 @@ def things(context: click.Context, parameter: click.Parameter, incomplete: str) 
 
 
 @_quietly
+def entities(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """Complete the id of an actor or issue."""
+    project = _project(context)
+    return _items([*_named(project, "actor"), *_named(project, "issue")], incomplete)
+
+
+@_quietly
+def sources(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """Complete the id of a source."""
+    return _items(_named(_project(context), "source"), incomplete)
+
+
+@_quietly
 def terms(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """Complete the code or CURIE of a family, relation or kind, or the code of a qualifier."""
     own = _vocabulary(_project(context))
