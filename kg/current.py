@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from kg.manifest import STORE, has_inferences, is_build, is_fresh
+from kg.manifest import PAGE, STORE, has_inferences, is_build, is_fresh
 from kg.places import Project, display
 from kg.problems import KgError, has_errors
 from kg.store import memory_store, open_store
@@ -29,11 +29,27 @@ def current_store(project: Project, *, as_it_is: bool, tell: Say, warn: Say, ste
     return open_store(project.build / STORE)
 
 
+def current_page(project: Project, *, as_it_is: bool) -> str:
+    """Return the page of the graph that `current_store` returns, or an empty text where its build has none."""
+    if project.bundled and not as_it_is and not is_fresh(project):
+        return _page_in_memory(project)
+    page = project.build / PAGE
+    return page.read_bytes().decode() if page.is_file() else ""
+
+
 def _in_memory(project: Project) -> ox.Store:
     from kg.builder import compile_lines, read_project
 
     read = read_project(project)
     return memory_store(compile_lines(read.corpus, read.ontology))
+
+
+def _page_in_memory(project: Project) -> str:
+    from kg.builder import read_project
+    from kg.explorer import render_page
+
+    read = read_project(project)
+    return render_page(read.corpus, read.ontology)
 
 
 def refresh(project: Project, *, tell: Say, warn: Say, step: Say = lambda _: None) -> None:

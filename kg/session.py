@@ -6,7 +6,7 @@ import datetime
 import importlib
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import pyoxigraph as ox
 
-from kg.current import current_store
+from kg.current import current_page, current_store
 from kg.lookup import parameter_term
 from kg.places import locate
 from kg.problems import KgError, QueryError
@@ -54,8 +54,9 @@ def open(folder: str | Path | None = None, *, build: str | Path | None = None) -
     >>> graph.query("who-says", actor="Iran", relation="competes-with")  # doctest: +SKIP
     """
     project = locate(Path(folder) if folder else None, Path(build).resolve() if build else None)
-    store = current_store(project, as_it_is=build is not None, tell=lambda _: None, warn=_warn)
-    return Graph(store, project.questions)
+    as_it_is = build is not None
+    store = current_store(project, as_it_is=as_it_is, tell=lambda _: None, warn=_warn)
+    return Graph(store, project.questions, page=partial(current_page, project, as_it_is=as_it_is))
 
 
 def _warn(message: str) -> None:
@@ -63,11 +64,16 @@ def _warn(message: str) -> None:
 
 
 class Graph:
-    """A built graph. ``store`` is that of pyoxigraph, which may be asked directly but from one thread at a time."""
+    """A built graph, which a notebook shows as its page.
 
-    def __init__(self, store: ox.Store, *folders: Path) -> None:
+    ``store`` is that of pyoxigraph, which may be asked directly but from one thread at a time. *page* returns the page,
+    empty where there is none.
+    """
+
+    def __init__(self, store: ox.Store, *folders: Path, page: Callable[[], str] = str) -> None:
         self.store = store
         self._folders = folders
+        self._page = page
 
     def query(self, question: str, **values: Given) -> Rows:
         """Return the rows that a SELECT query finds: its text, or the name of a saved query.
@@ -134,6 +140,12 @@ class Graph:
         data = self.store.dump(format=ox.RdfFormat.N_QUADS)
         dataset.parse(data=data, format="nquads")
         return dataset
+
+    def _repr_html_(self) -> str:
+        from kg.explorer.frame import frame
+
+        page = self._page()
+        return frame(page) if page else "<p>A graph without a page; query() asks it.</p>"
 
     def _answer(self, question: str, values: Mapping[str, Given]) -> tuple[str, Answer]:
         """Return the text of a question with its values in it, and the answer."""

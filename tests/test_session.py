@@ -15,6 +15,7 @@ from build_fixtures import build_project, example, project_in, touch
 from conftest import ROOT, CorpusFolder
 
 import kg
+from kg.explorer.frame import frame
 from kg.places import Project
 from kg.problems import KgError, QueryError
 from kg.session import Given, Graph, Rows, Value
@@ -200,6 +201,29 @@ def test_a_prompt_shows_a_table_and_says_what_it_leaves_out() -> None:
     assert repr(rows_of(30)).splitlines()[-2:] == ["19", "(the first 20 of 30 rows)"]
 
 
+def test_a_notebook_shows_a_graph_as_its_page(project: Project) -> None:
+    opened = kg.open(project.corpus)
+    shown = opened._repr_html_()
+
+    assert shown == frame((project.build / "graph.html").read_text("utf-8")) == opened._repr_html_()
+
+
+def test_the_page_of_a_named_build_is_that_of_the_build(project: Project) -> None:
+    shutil.copytree(project.build, project.build.parent / "old")
+    touch(project, title="Changed since")
+    kg.open(project.corpus)
+    opened = kg.open(project.corpus, build=project.build.parent / "old")
+
+    assert "Changed since" not in opened._repr_html_()
+
+
+def test_a_graph_without_a_page_says_so(graph: Graph, project: Project) -> None:
+    opened = kg.open(project.corpus)
+    (project.build / "graph.html").unlink()
+
+    assert graph._repr_html_() == opened._repr_html_() == "<p>A graph without a page; query() asks it.</p>"
+
+
 # Opening
 
 
@@ -276,13 +300,13 @@ def test_a_build_that_is_named_is_taken_as_it_is(project: Project, tmp_path: Pat
 
 
 def test_the_bundled_corpus_is_opened_anywhere_and_leaves_nothing(tmp_path: Path) -> None:
-    script = "import kg; print(kg.open().ask('ASK { ?c a ent:Claim }'))"
+    script = "import kg; graph = kg.open(); print(graph.ask('ASK { ?c a ent:Claim }'), graph._repr_html_()[:13])"
     variables = {name: value for name, value in os.environ.items() if name != "KG_CORPUS"} | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
     )
 
-    assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == ("True\n", "", [])
+    assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == ("True <iframe title\n", "", [])
 
 
 def test_importing_the_package_loads_none_of_it() -> None:
