@@ -398,6 +398,16 @@ def test_views_are_read_in_their_order_with_the_place_of_each(corpus_folder: Cor
     assert [str(view.origin.of("address")) for view in corpus.views] == ["views.toml:4:1", "views.toml:9:1"]
 
 
+@pytest.mark.parametrize("endless", ["[" * 5000, "1" * 5000])
+def test_what_the_reader_of_toml_cannot_hold_is_reported_too(corpus_folder: CorpusFolder, endless: str) -> None:
+    _, problems = read_corpus(corpus_folder(settings=f"title = {endless}", views=f"view = {endless}"))
+
+    assert [(str(problem.place.file), problem.code) for problem in problems] == [
+        ("corpus.toml", "bad-setting"),
+        ("views.toml", "bad-view"),
+    ]
+
+
 def test_kept_positions_are_read(corpus_folder: CorpusFolder) -> None:
     corpus, problems = read_corpus(corpus_folder(positions="id,x,y\nnorland,12,-7\n"))
 

@@ -17,12 +17,11 @@ from kg.spelling import nearest, nearest_of
 
 #: What may be named, by every name that somebody may give it instead.
 Names: TypeAlias = Mapping[str, str]
-_RANGE = re.compile(r"(?P<least>-?\d+(?:\.\d+)?)\.\.(?P<most>-?\d+(?:\.\d+)?)", re.ASCII)
-#: The source's own voice, among the claimants.
-_OWN = "own"
-
-
+# What is wrong, and what was probably meant.
 _Fault: TypeAlias = tuple[str, tuple[str, ...]]
+_RANGE = re.compile(r"(?P<least>-?\d+(?:\.\d+)?)\.\.(?P<most>-?\d+(?:\.\d+)?)", re.ASCII)
+# The source's own voice, among the claimants.
+_OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
