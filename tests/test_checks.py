@@ -463,6 +463,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
                 "claimant=own,unnamed,Ada+Brand,nobody-at-all",
                 "claim=gazette.p1-11&disputed=norland_supplies-arms-to_sudonia",
                 "view=compare&sources=gazette,heral&polarity=denies&modality=planned,actuall",
+                "list=famly:arms",
             )
         },
         [
@@ -481,6 +482,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
             "views.toml:20:1: modality: no modality 'actuall'; did you mean 'actual'? [unknown-in-address]",
             "views.toml:20:1: polarity: no polarity 'denies'; did you mean 'denied'? [unknown-in-address]",
             "views.toml:20:1: sources: no source 'heral'; did you mean 'herald'? [unknown-in-address]",
+            "views.toml:24:1: list: no part 'famly:arms'; did you mean 'family:arms'? [unknown-in-address]",
         ],
     ),
 ]
@@ -609,6 +611,8 @@ def test_an_address_may_have_all_that_the_page_knows(corpus_folder: CorpusFolder
     sound = views(
         "entity=norland&with=sudonia&as=subject&relation=supplies-arms-to&steps=2",
         "claim=gazette.p1-1",
+        "list=all&source=herald",
+        "entity=norland&list=family:arms",
         "disputed=norland_supplies-arms-to_sudonia_galleys",
         "party=norland,galleys&family=arms,rivalry&kind=state&source=gazette,herald&claimant=own,unnamed,ada-brand",
         "modality=planned&polarity=denied,affirmed&contested=yes&since=2030&until=2031-05-04&valence=-10..2.5",

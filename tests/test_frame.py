@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from browser import Open, Visit, browser, open_page
+from browser import Open, Visit
 from conftest import CorpusFolder
 from playwright.sync_api import Frame
 
@@ -13,8 +13,6 @@ from kg.explorer import render_page
 from kg.explorer.frame import frame
 from kg.ontology import Ontology
 from kg.reader import read_corpus
-
-__all__ = ["browser", "open_page"]  # fixtures
 
 BASE = '<base href="about:srcdoc">'
 HOSTILE = '"></iframe><script>parent.pwned = window.pwned = 1</script> &quot; \u2028 日本'

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from browser import Open
 from build_fixtures import example_in, run_kg
 from conftest import ROOT, CorpusFolder
 
+from kg.checks.page import KEYS
 from kg.explorer.content import content
 from kg.model import Corpus
 from kg.ontology import Ontology
@@ -50,6 +52,23 @@ def test_a_view_that_cannot_be_shown_keeps_the_graph_from_being_built(tmp_path: 
             "nothing built: 1 error, 0 warnings in corpus",
         ],
     )
+
+
+def test_an_address_may_have_the_keys_that_the_page_knows(open_page: Open, small_page: str) -> None:
+    known = open_page(small_page).page.evaluate("[...PICKS, ...SETTINGS, ...FILTERS]")
+
+    assert sorted(KEYS) == sorted(known)
+
+
+def test_each_view_of_the_bundled_corpus_shows_claims_and_how_to_read_them(
+    open_page: Open, bundled_page: str, bundled: Corpus
+) -> None:
+    visit = open_page(bundled_page)
+
+    for view in bundled.views:
+        visit.goto(f"#{view.address}")
+        assert visit.page.evaluate("claimsFor(asked).length") > 0
+        assert view.text in visit.text("#panel")
 
 
 def test_the_bundled_corpus_has_views_with_two_sentences_each(bundled: Corpus) -> None:

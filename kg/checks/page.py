@@ -22,6 +22,8 @@ _Fault: TypeAlias = tuple[str, tuple[str, ...]]
 _RANGE = re.compile(r"(?P<least>-?\d+(?:\.\d+)?)\.\.(?P<most>-?\d+(?:\.\d+)?)", re.ASCII)
 # The source's own voice, among the claimants.
 _OWN = "own"
+# What is listed: every claim.
+_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +98,22 @@ def _pairs(view: View) -> Sequence[tuple[str, str]]:
 def _faults_of_keys(pairs: Sequence[tuple[str, str]]) -> Iterator[_Fault]:
     said = {part for key, value in pairs for part in (key, f"{key}={value}")}
     for key, times in Counter(key for key, _ in pairs).items():
-        if key not in _KEYS:
-            yield f"no key {key!r}", nearest(key, _KEYS)
+        if key not in KEYS:
+            yield f"no key {key!r}", nearest(key, KEYS)
         elif times > 1:
             yield f"{key!r} stands here {times} times", ()
-        elif (beside := _KEYS[key].beside) and beside not in said:
+        elif (beside := KEYS[key].beside) and beside not in said:
             yield f"{key!r} needs {beside!r} beside it", ()
 
 
 def _faults_of_values(pairs: Sequence[tuple[str, str]]) -> Iterator[_Fault]:
     for key, value in pairs:
-        if key in _KEYS and (fault := _KEYS[key].fault_of(value)):
+        if key in KEYS and (fault := KEYS[key].fault_of(value)):
             yield f"{key}: {fault}", ()
 
 
 def _unknown(key: str, value: str, corpus: Corpus, ontology: Ontology) -> Iterator[_Fault]:
-    kind = _KEYS.get(key)
+    kind = KEYS.get(key)
     if isinstance(kind, _Named):
         known = kind.known(corpus, ontology)
         for name in filter(None, kind.names_in(value)):
@@ -141,6 +143,11 @@ def _propositions(corpus: Corpus, ontology: Ontology) -> Names:
     return {name: name for name in (proposition_name(claim, ontology) for claim in known)}
 
 
+def _lists(corpus: Corpus, ontology: Ontology) -> Names:
+    known = {key: facet.known(corpus, ontology) for key, facet in _FACETS.items()}
+    return {_ALL: _ALL} | {f"{key}:{name}": f"{key}:{code}" for key in known for name, code in known[key].items()}
+
+
 def _coded(terms: Mapping[str, Relation] | Mapping[str, Concept] | Mapping[str, Kind]) -> dict[str, str]:
     return {term.label: code for code, term in terms.items()} | {code: code for code in terms}
 
@@ -166,21 +173,26 @@ _ENTITY = _Named(what="actor or issue", known=_entities)
 _ENTITIES = replace(_ENTITY, number=None)
 _SOURCES = _Named(what="source", known=_sources, number=None)
 _DAY = _Formed(form="a year, month or day such as 2022, 2022-07 or 2022-07-01", fits=_is_day)
-#: All keys that an address may have.
-_KEYS: Mapping[str, _Named | _Formed] = {
-    "entity": _ENTITY,
-    "with": replace(_ENTITY, beside="entity"),
-    "as": _one_of("subject", "object", "items", "places", "claimant", beside="entity"),
-    "relation": _Named(what="relation", known=lambda _, ontology: _coded(ontology.relations)),
-    "claim": _Named(what="claim", known=_claims),
-    "disputed": _Named(what="statement", known=_propositions),
-    "party": _ENTITIES,
+# The keys that take any number of codes, each of which may also be listed alone.
+_FACETS: Mapping[str, _Named] = {
     "family": _Named(what="family", known=lambda _, ontology: _coded(ontology.families), number=None),
     "kind": _Named(what="kind", known=lambda _, ontology: _coded(ontology.kinds), number=None),
     "source": _SOURCES,
     "claimant": _Named(what="actor or voice", known=_claimants, number=None),
     "modality": _Named(what="modality", known=lambda _, ontology: _coded(ontology.modalities), number=None),
     "polarity": _Named(what="polarity", known=lambda _, ontology: _coded(ontology.polarities), number=None),
+}
+#: All keys that an address may have; a test holds them to those of the page.
+KEYS: Mapping[str, _Named | _Formed] = {
+    "entity": _ENTITY,
+    "with": replace(_ENTITY, beside="entity"),
+    "as": _one_of("subject", "object", "items", "places", "claimant", beside="entity"),
+    "relation": _Named(what="relation", known=lambda _, ontology: _coded(ontology.relations)),
+    "claim": _Named(what="claim", known=_claims),
+    "disputed": _Named(what="statement", known=_propositions),
+    "list": _Named(what="part", known=_lists),
+    **_FACETS,
+    "party": _ENTITIES,
     "contested": _one_of("yes"),
     "since": _DAY,
     "until": _DAY,
