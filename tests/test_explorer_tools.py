@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from browser import Open, Visit
 from conftest import ROOT
-from pages import DISC, SMALL, claim, lines
+from pages import DISC, HERE, SMALL, claim, lines
 from playwright.sync_api import expect
 
 from kg.explorer import render_page
-from kg.model import Time
+from kg.model import Time, View
 from kg.ontology import Ontology
 
 
@@ -69,8 +69,8 @@ def test_filters_stay_while_something_else_is_picked_and_are_taken_back_together
 ) -> None:
     visit = open_page(small_page, hash="#source=gazette&modality=planned")
     visit.click_map(DISC.format("sudonia"))
+    visit.wait_until("hash => location.hash === hash", "#source=gazette&modality=planned&entity=sudonia")
 
-    assert hash_of(visit) == "#source=gazette&modality=planned&entity=sudonia"
     assert "1 claim in 1 source" in visit.text("#summary")
 
     visit.page.get_by_role("button", name="Filters (2)").click()
@@ -334,6 +334,24 @@ def test_the_keys_are_told(small_page: str, open_page: Open) -> None:
     visit.page.keyboard.press("Escape")
     assert not visit.page.locator("#help").is_visible()
     assert hash_of(visit) == ""
+
+
+# Saved views
+
+
+def test_a_saved_view_is_one_click_and_says_how_to_read_it(ontology: Ontology, open_page: Open) -> None:
+    saved = View(
+        title="Arms & such", text="Look at who sells. Then at who denies it.", address="family=arms", origin=HERE
+    )
+    visit = open_page(render_page(replace(SMALL, views=(saved,)), ontology))
+    visit.page.get_by_role("link", name="Arms & such").click()
+
+    assert hash_of(visit) == "#family=arms"
+    assert lines(visit.text(".view")) == ["Arms & such", "Look at who sells. Then at who denies it."]
+    assert visit.page.locator(".chip[aria-current]").all_inner_texts() == ["Arms & such"]
+
+    visit.goto("#family=arms&source=herald")
+    assert visit.page.locator(".view").count() == 0
 
 
 # Search, sharing

@@ -50,7 +50,6 @@ async function start() {
   startSearch();
   startTime();
   startShare();
-  startViews();
   show();
 }
 
