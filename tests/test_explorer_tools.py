@@ -347,7 +347,7 @@ def test_a_saved_view_is_one_click_and_says_how_to_read_it(ontology: Ontology, o
     visit.page.get_by_role("link", name="Arms & such").click()
 
     assert hash_of(visit) == "#family=arms"
-    assert lines(visit.text(".view")) == ["Arms & such", "Look at who sells. Then at who denies it."]
+    assert lines(visit.text(".view")) == ["Arms & such", help]
     assert visit.page.locator(".chip[aria-current]").all_inner_texts() == ["Arms & such"]
 
     visit.goto("#family=arms&source=herald")

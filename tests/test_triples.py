@@ -1,26 +1,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from browser import Visit
-from playwright.sync_api import sync_playwright
+from browser import Open, Visit
+from playwright.sync_api import expect
 
 from kg.explorer.triples import draw_triples
 from kg.report import Naming, Solutions, write_answer
 from kg.terms import iri
-
-T = TypeVar("T")
-#: Lets a function look at a page that is open in a browser, and returns what it saw.
-Look = Callable[..., Any]
 
 
 def node(curie: str) -> ox.NamedNode:
@@ -123,98 +114,71 @@ def test_blank_nodes_and_triples_that_are_terms_are_shown() -> None:
 # In a browser
 
 
-@pytest.fixture
-def look(tmp_path: Path) -> Look:
-    """Opens a page in a browser of its own, in a thread of its own: playwright has one a thread, and others use it."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        reason = f"no browser: set CHROMIUM to one or install one of {', '.join(names)}"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    file = tmp_path / "page.html"
-
-    def visited(see: Callable[[Visit], T], hash: str, scheme: Any) -> tuple[T, list[str], list[str]]:
-        with sync_playwright() as playwright:
-            flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-            browser = playwright.chromium.launch(executable_path=path, args=flags)
-            visit = Visit(browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme=scheme))
-            visit.page.on("request", lambda request: visit.requests.append(request.url))
-            visit.page.on("console", lambda message: visit.complaints.append(message.text))
-            visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-            visit.page.goto(file.as_uri() + hash)
-            seen = see(visit)
-            browser.close()
-        return seen, visit.requests[1:], visit.complaints
-
-    def open_and_look(html: str, see: Callable[[Visit], T], *, hash: str = "", scheme: str = "light") -> T:
-        file.write_bytes(html.encode())
-        with ThreadPoolExecutor(1) as thread:
-            seen, requests, complaints = thread.submit(visited, see, hash, scheme).result(60)
-        assert (requests, complaints) == ([], [])
-        return seen
-
-    return open_and_look
+def calm(visit: Visit) -> bool:
+    """Tell whether a page asked nothing of the network and nothing of it went wrong."""
+    return (visit.requests, visit.complaints) == ([], [])
 
 
-def test_the_page_is_read_in_a_browser(look: Look) -> None:
-    def see(visit: Visit) -> list[object]:
-        first = [visit.text("h1"), visit.text("h2"), visit.text("#status")]
-        visit.page.locator("#details a", has_text="Sudonia").click()
-        then = [visit.text("h2"), visit.page.locator("#details li").all_inner_texts()]
-        address = visit.page.locator(".remark a").get_attribute("href")
-        visit.page.keyboard.press("Escape")
-        return [*first, *then, address, visit.text("h2")]
-
-    assert look(drawn(SMALL), see) == [
+def test_the_page_is_read_in_a_browser(open_page: Open) -> None:
+    visit = open_page(drawn(SMALL))
+    assert [visit.text("h1"), visit.text("h2"), visit.text("#status")] == [
         "Who fears <whom>",
         "6 triples",
         "3 things, 3 arrows",
-        "Sudonia",
-        [
-            "Norland is afraid of Sudonia",
-            "Norland rel:trades Sudonia",
-            "Sudonia rdfs:label Sudonia",
-            "Sudonia is afraid of Norland",
-        ],
-        iri("actor:sudonia"),
-        "6 triples",
     ]
 
+    visit.page.locator("#details a", has_text="Sudonia").click()
+    assert visit.text("h2") == "Sudonia"
+    assert visit.page.locator("#details li").all_inner_texts() == [
+        "Norland is afraid of Sudonia",
+        "Norland rel:trades Sudonia",
+        "Sudonia rdfs:label Sudonia",
+        "Sudonia is afraid of Norland",
+    ]
+    assert visit.page.locator(".remark a").get_attribute("href") == iri("actor:sudonia")
 
-def test_a_thing_is_picked_on_the_map(look: Look) -> None:
-    def see(visit: Visit) -> tuple[str, str]:
-        visit.click_map("network.canvasToDOM(network.getPosition(0))")
-        return visit.text("h2"), visit.text("#details")
-
-    assert look(drawn(SMALL), see) == ("actor:alone", "actor:alone ent:gloss <b>all</b> by itself")
+    visit.page.keyboard.press("Escape")
+    assert visit.text("h2") == "6 triples"
+    assert calm(visit)
 
 
-def test_an_address_that_names_nothing_shows_the_whole(look: Look) -> None:
-    assert look(drawn(SMALL), lambda visit: visit.text("h2"), hash="#thing=99") == "6 triples"
+def test_a_thing_is_picked_on_the_map(open_page: Open) -> None:
+    visit = open_page(drawn(SMALL))
+    visit.click_map("network.canvasToDOM(network.getPosition(0))")
+
+    expect(visit.page.locator("h2")).to_have_text("actor:alone")
+    assert visit.text("#details") == "actor:alone ent:gloss <b>all</b> by itself"
+    assert calm(visit)
 
 
-def test_a_large_answer_says_that_names_are_left_out(look: Look) -> None:
-    many = [triple("actor:hub", "rel:fears", f"actor:a{n}") for n in range(60)]
-    named = "() => nodes.get().filter(({ label }) => label.trim()).length"
+def test_an_address_that_names_nothing_shows_the_whole(open_page: Open) -> None:
+    visit = open_page(drawn(SMALL), hash="#thing=99")
 
-    assert look(drawn(many), lambda visit: (visit.text("#status"), visit.page.evaluate(named))) == (
-        "61 things, 60 arrows: rest on one or pick it for names that the map has no room for.",
-        40,
+    assert (visit.text("h2"), calm(visit)) == ("6 triples", True)
+
+
+def test_a_large_answer_says_that_names_are_left_out(open_page: Open) -> None:
+    visit = open_page(drawn([triple("actor:hub", "rel:fears", f"actor:a{n}") for n in range(60)]))
+
+    assert visit.text("#status") == (
+        "61 things, 60 arrows: rest on one or pick it for names that the map has no room for."
     )
+    assert visit.page.evaluate("nodes.get().filter(({ label }) => label.trim()).length") == 40
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_answer_without_triples_says_so(look: Look, scheme: str) -> None:
-    assert look(drawn([]), lambda visit: visit.text("#status"), scheme=scheme) == "The answer has no triples."
+def test_an_answer_without_triples_says_so(open_page: Open, scheme: str) -> None:
+    visit = open_page(drawn([]), color_scheme=scheme)
+
+    assert (visit.text("#status"), calm(visit)) == ("The answer has no triples.", True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_of_rows_is_read_in_a_browser(look: Look, scheme: str) -> None:
+def test_a_page_of_rows_is_read_in_a_browser(open_page: Open, scheme: str) -> None:
     pieces: list[str] = []
     write_answer(Solutions(("who", "n"), [(node("actor:norland"), ox.Literal(12))]), "html", pieces.append)
-    align = "cell => getComputedStyle(cell).textAlign"
+    visit = open_page("".join(pieces), color_scheme=scheme)
 
-    def see(visit: Visit) -> tuple[str, str, str]:
-        return visit.text("thead").strip(), visit.text("tbody").strip(), visit.page.locator(".number").evaluate(align)
-
-    assert look("".join(pieces), see, scheme=scheme) == ("who\tn", "actor:norland\t12", "end")
+    assert [visit.text(part).strip() for part in ("thead", "tbody")] == ["who\tn", "actor:norland\t12"]
+    assert visit.page.locator(".number").evaluate("cell => getComputedStyle(cell).textAlign") == "end"
+    assert calm(visit)
