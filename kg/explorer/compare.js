@@ -33,25 +33,25 @@ function sourceForm(one, other) {
 /** What the two say: where they contest each other, say the same, or only one of them speaks. */
 function comparedSections(one, other) {
   const [first, second] = [one, other].map((source) => left.claims.filter((claim) => claim.source === source));
-  const [of, against] = [topics(first), topics(second)];
   const disputes = disputedRows(first, other);
-  const settled = new Set(disputes.flatMap(([mine, theirs]) => [...mine, ...theirs]));
-  const rest = (claims) => claims.filter((claim) => !settled.has(claim));
-  const both = [...of.keys()].filter((key) => against.has(key)).map((key) => [rest(of.get(key)), rest(against.get(key))]).filter(([mine, theirs]) => mine.length && theirs.length);
-  const only = (mine, theirs) => [...mine.keys()].filter((key) => !theirs.has(key)).map((key) => rest(mine.get(key))).filter(({ length }) => length);
+  const settled = new Set(disputes.flat(2));
+  const [of, against] = [topics(first), topics(second)];
+  const open = (claims) => claims.filter((claim) => !settled.has(claim));
+  const shared = [...of].filter(([key]) => against.has(key)).map(([key, claims]) => [open(claims), open(against.get(key))]);
+  const alone = (mine, theirs) => [...mine].filter(([key]) => !theirs.has(key)).map(([, claims]) => open(claims)).filter(({ length }) => length);
   return [
-    comparedSection(`They disagree: ${disputes.length}`, "disagree", disputes, one, other),
-    comparedSection(`They say the same: ${both.length}`, "agree", both, one, other),
-    comparedSection(`Only ${one.id}: ${only(of, against).length}`, "first", only(of, against).map((claims) => [claims, []]), one, other),
-    comparedSection(`Only ${other.id}: ${only(against, of).length}`, "second", only(against, of).map((claims) => [[], claims]), one, other),
+    comparedSection("They disagree", disputes, [one, other], true),
+    comparedSection("They say the same", shared.filter(([mine, theirs]) => mine.length && theirs.length), [one, other], true),
+    comparedSection(`Only ${one.id}`, alone(of, against).map((claims) => [claims, []]), [one, other], false),
+    comparedSection(`Only ${other.id}`, alone(against, of).map((claims) => [[], claims]), [one, other], false),
   ];
 }
 
-/** The claims of a source by what they say of whom: relation and ends, those of a mutual relation either way round. */
+/** The claims of a source by what they say of whom and in which mood; those of a mutual relation either way round. */
 function topics(claims) {
-  const keyOf = ({ subject, relation, object, polarity }) => {
+  const keyOf = ({ subject, relation, object, polarity, modality }) => {
     const ends = relation.symmetric && object.number < subject.number ? [object.number, subject.number] : [subject.number, object.number];
-    return `${ends[0]} ${relation.code} ${ends[1]} ${polarity?.code ?? ""}`;
+    return [...ends, relation.code, polarity?.code, modality?.code].join(" ");
   };
   return new Map(grouped(claims, keyOf));
 }
@@ -62,7 +62,7 @@ function disputedRows(claims, other) {
   return grouped(against, ([, found]) => found.map(idOf).join()).map(([, rows]) => [rows.map(([claim]) => claim), rows[0][1]]);
 }
 
-function comparedSection(label, kind, rows, one, other) {
+function comparedSection(label, rows, sources, isOpen) {
   const body = element("tbody");
   const more = element("button", { type: "button", class: "more" });
   const grow = () => {
@@ -72,9 +72,9 @@ function comparedSection(label, kind, rows, one, other) {
   };
   more.addEventListener("click", grow);
   grow();
-  const head = element("tr", {}, [one, other].map(({ id }) => element("th", { scope: "col" }, id)));
-  return element("details", { class: `compared ${kind}`, open: kind === "disagree" || kind === "agree" }, element("summary", {}, label),
-    ...(rows.length ? [element("table", {}, element("thead", {}, head), body), more] : [remark("Nothing.")]));
+  const head = element("tr", {}, sources.map(({ id }) => element("th", { scope: "col" }, id)));
+  const filled = [element("table", {}, element("thead", {}, head), body), more];
+  return element("details", { class: "compared", open: isOpen }, element("summary", {}, `${label}: ${rows.length}`), ...(rows.length ? filled : [remark("Nothing.")]));
 }
 
 function side(claims) {
