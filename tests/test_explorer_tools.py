@@ -340,14 +340,13 @@ def test_the_keys_are_told(small_page: str, open_page: Open) -> None:
 
 
 def test_a_saved_view_is_one_click_and_says_how_to_read_it(ontology: Ontology, open_page: Open) -> None:
-    saved = View(
-        title="Arms & such", text="Look at who sells. Then at who denies it.", address="family=arms", origin=HERE
-    )
+    reading = "Look at who sells. Then at who denies it."
+    saved = View(title="Arms & such", text=reading, address="family=arms", origin=HERE)
     visit = open_page(render_page(replace(SMALL, views=(saved,)), ontology))
     visit.page.get_by_role("link", name="Arms & such").click()
 
     assert hash_of(visit) == "#family=arms"
-    assert lines(visit.text(".view")) == ["Arms & such", help]
+    assert lines(visit.text(".view")) == ["Arms & such", reading]
     assert visit.page.locator(".chip[aria-current]").all_inner_texts() == ["Arms & such"]
 
     visit.goto("#family=arms&source=herald")
