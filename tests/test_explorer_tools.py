@@ -109,10 +109,13 @@ def test_each_filter_leaves_the_claims_that_it_names(
 
 def test_where_no_claim_is_left_the_page_says_which_filter_to_take_back(small_page: str, open_page: Open) -> None:
     visit = open_page(small_page, hash="#family=arms&claimant=ada-brand&modality=planned")
-    assert visit.text("#status") == "No claim is left. Without the filter by relation there would be 1 claim."
+    assert visit.text("#status") == (
+        "No claim is left. Without the filter “Relation” there would be 1 claim. "
+        "Relation: arms · according to: Ada Brand · planned or done: planned."
+    )
 
     visit.goto("#family=arms&since=2035&claimant=ada-brand&polarity=denied")
-    assert visit.text("#status") == "No claim is left. No one filter is to blame: take back several."
+    assert visit.text("#status").startswith("No claim is left. No one filter is to blame: take back several.")
 
 
 def test_one_source_alone_is_one_click(small_page: str, open_page: Open) -> None:
@@ -163,8 +166,8 @@ def test_the_years_are_counted_and_a_span_is_drawn_over_them(dated_page: str, op
     visit.page.mouse.up()
 
     assert hash_of(visit) == "#since=2016&until=2026"
-    assert visit.text("#time .remark") == "2016 to 2026: 1 claim; 1 without one left out. any time"
-    visit.page.get_by_role("button", name="any time").click()
+    assert visit.text("#time .remark") == "2016 to 2026: 1 claim; 1 without one are left out. Show any time"
+    visit.page.get_by_role("button", name="Show any time").click()
     assert hash_of(visit) in ("", "#")
 
 
@@ -231,12 +234,16 @@ def test_two_sources_are_compared(ontology: Ontology, open_page: Open) -> None:
 
     assert hash_of(visit) == "#view=compare&sources=gazette,herald"
     assert visit.page.locator(".compared > summary").all_inner_texts() == [
-        "They disagree: 1", "They say the same: 1", "Only gazette: 2", "Only herald: 1",
+        "Claims that contest each other: 1", "The same said of the same: 1", "On the same two, otherwise: 1",
+        "On whom only gazette speaks: 1", "On whom only herald speaks: 1",
     ]  # fmt: skip
     disputed = visit.page.locator(".compared >> nth=0 >> td")
     assert [lines(text)[-1].split(",")[0] for text in disputed.all_inner_texts()] == ["gazette", "herald"]
     same = visit.page.locator(".compared >> nth=1 >> .statement").all_inner_texts()
     assert same == ["Norland trades with Sudonia", "Sudonia trades with Norland"]
+    visit.page.evaluate("document.querySelectorAll('.compared').forEach(section => { section.open = true; })")
+    listed = visit.page.locator("#compare .citation a[href*=claim]").all_inner_texts()
+    assert sorted(listed) == ["p2-1", "p3-1", "p3-2", "p3-2", "p4-1", "p4-2", "p5-1"]
     assert visit.complaints == []
 
 
@@ -353,6 +360,67 @@ def test_a_saved_view_is_one_click_and_says_how_to_read_it(ontology: Ontology, o
     assert visit.page.locator(".view").count() == 0
 
 
+def test_escape_leaves_what_is_nearest_first(chain_page: str, open_page: Open) -> None:
+    visit = open_page(chain_page)
+    visit.goto("#family=perception")
+    visit.goto("#family=perception&view=path&from=norland&to=sudonia")
+    visit.page.locator("#share summary").click()
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.get_by_role("button", name="Copy link").is_visible()
+
+    visit.page.get_by_label("To", exact=True).focus()
+    visit.page.keyboard.press("Escape")
+    assert "view=path" in hash_of(visit)
+    visit.page.keyboard.press("Escape")
+    visit.wait_until("hash => location.hash === hash", "#family=perception")
+    visit.page.keyboard.press("Escape")
+    visit.wait_until("() => location.hash.length <= 1", None)
+
+
+def test_a_name_that_nothing_has_is_said_to_have_none(chain_page: str, open_page: Open) -> None:
+    visit = open_page(chain_page, hash="#view=path&from=norland")
+    visit.page.get_by_label("To", exact=True).fill("atlantis")
+    visit.page.keyboard.press("Enter")
+
+    expect(visit.page.locator("#said")).to_have_text("Nothing is called “atlantis”.")
+
+
+def test_what_is_dragged_takes_its_name_along(chain_page: str, open_page: Open) -> None:
+    visit = open_page(chain_page)
+    spot = visit.page.evaluate(DISC.format("norland"))
+    frame = visit.page.locator("#map").bounding_box()
+    assert frame
+    visit.page.mouse.move(frame["x"] + spot["x"], frame["y"] + spot["y"])
+    visit.page.mouse.down()
+    visit.page.mouse.move(frame["x"] + spot["x"] + 90, frame["y"] + spot["y"] + 40, steps=5)
+    visit.page.mouse.up()
+
+    moved = visit.page.evaluate("network.canvasToDOM(byId.get('norland'))")
+    assert moved["x"] - spot["x"] == pytest.approx(90, abs=8)
+    visit.goto("#entity=norland")
+    assert visit.page.evaluate("network.getPosition(byId.get('norland').number).x === byId.get('norland').x")
+
+
+@pytest.mark.parametrize(
+    "hash", ["#since=abc", "#until=20", "#valence=high", "#claim=gazette.p9-9", "#valence=1..2..3"]
+)
+def test_a_filter_of_another_form_means_nothing_here(small_page: str, open_page: Open, hash: str) -> None:
+    visit = open_page(small_page, hash=hash)
+
+    assert (visit.text("#summary h2"), visit.complaints) == ("Nothing here", [])
+
+
+def test_what_is_hidden_is_nowhere_among_the_first_and_can_be_shown_again(chain_page: str, open_page: Open) -> None:
+    visit = open_page(chain_page, hash="#hide=sudonia")
+    assert "Sudonia" not in visit.page.locator("#details .rows").first.inner_text()
+    assert "hidden Sudonia" in visit.text("#status").replace("Hidden", "hidden")
+
+    visit.goto("#hide=sudonia&entity=sudonia")
+    assert drawn(visit) == visit.page.evaluate("scene.faintPairs.size")
+    visit.page.get_by_role("link", name="Show again").click()
+    assert hash_of(visit) == "#entity=sudonia"
+
+
 # Search, sharing
 
 
@@ -398,6 +466,10 @@ def test_the_map_is_saved_as_a_picture(small_page: str, open_page: Open) -> None
         visit.page.get_by_role("button", name="Save the map").click()
 
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    visit.goto("#view=table")
+    visit.page.locator("#share summary").click()
+    visit.page.get_by_role("button", name="Save the map").click()
+    expect(visit.page.locator("#said")).to_contain_text("The map is not on show")
     assert visit.complaints == []
 
 

@@ -55,8 +55,11 @@ function narrower(question, claims) {
   const byFamily = grouped(claims, (claim) => claim.relation.family).map(([family, { length }]) => [{ list: `family:${family.code}` }, family.label, length]);
   const byPolarity = grouped(claims.filter((claim) => claim.polarity), (claim) => claim.polarity)
     .map(([polarity, { length }]) => [{ list: `polarity:${polarity.code}` }, polarity.label, length]);
-  const parts = [...(byFamily.length > 1 ? byFamily : []), ...byPolarity];
-  return element("ul", { class: "chips" }, parts.map(([part, label, number]) =>
+  const ways = question.with && !question.as && !claims.every(({ relation }) => relation.symmetric)
+    ? PARTY.map((as) => [{ as }, `${short(byId.get(as === "subject" ? question.entity : question.with).label, 20)} to ${short(byId.get(as === "subject" ? question.with : question.entity).label, 20)}`, claimsFor({ ...question, as }).length])
+    : [];
+  const narrowed = [...ways, ...(byFamily.length > 1 ? byFamily : []), ...byPolarity];
+  return element("ul", { class: "chips" }, narrowed.map(([part, label, number]) =>
     element("li", {}, link({ ...question, ...part }, [text(label), element("span", { class: "number" }, ` ${number}`)], { class: "chip" }))));
 }
 

@@ -1,7 +1,6 @@
 /* ---- Two sources side by side ---- */
 
 const comparison = document.getElementById("compare");
-// Claims of two sources on the same statement, or that contest each other, stand in one row.
 const PORTION_OF_ROWS = 40;
 
 function showCompare(question) {
@@ -9,10 +8,9 @@ function showCompare(question) {
   comparison.hidden = !isShown;
   if (!isShown) return;
   document.getElementById("map-side").hidden = true;
-  const held = document.activeElement?.id;
   const [one, other] = comparedSources(question);
-  comparison.replaceChildren(sourceForm(one, other), ...(one && other ? comparedSections(one, other) : []));
-  document.getElementById(held)?.focus();
+  const remarks = one && other && one !== other ? comparedSections(one, other) : [remark("Choose two sources, and what they say stands side by side.")];
+  comparison.replaceChildren(sourceForm(one, other), ...remarks);
 }
 
 function comparedSources(question) {
@@ -30,30 +28,47 @@ function sourceForm(one, other) {
   return element("div", { class: "ask" }, heading("Two sources compared", "h2"), choices[0], " and ", choices[1]);
 }
 
-/** What the two say: where they contest each other, say the same, or only one of them speaks. */
+/**
+ * What the two say: where claims contest each other, say the same of the same, or are on the same two otherwise; and
+ * on whom only one of them speaks. Each claim stands in one section, but for one that contests several.
+ */
 function comparedSections(one, other) {
-  const [first, second] = [one, other].map((source) => left.claims.filter((claim) => claim.source === source));
-  const disputes = disputedRows(first, other);
-  const settled = new Set(disputes.flat(2));
-  const [of, against] = [topics(first), topics(second)];
-  const open = (claims) => claims.filter((claim) => !settled.has(claim));
-  const shared = [...of].filter(([key]) => against.has(key)).map(([key, claims]) => [open(claims), open(against.get(key))]);
-  const alone = (mine, theirs) => [...mine].filter(([key]) => !theirs.has(key)).map(([, claims]) => open(claims)).filter(({ length }) => length);
+  const sides = [one, other].map((source) => left.claims.filter((claim) => claim.source === source));
+  const disputes = disputedRows(sides[0], other);
+  const same = sharedRows(withoutThose(sides, disputes), statementOf).filter(([mine, theirs]) => mine.length && theirs.length);
+  const about = sides.map((claims) => new Set(claims.map(endsOf)));
+  const rest = sharedRows(withoutThose(sides, [...disputes, ...same]), endsOf);
+  const isShared = (rows) => about.every((ends) => ends.has(endsOf(rows.flat()[0])));
+  const alone = (at) => rest.filter((rows) => !isShared(rows) && rows[at].length);
   return [
-    comparedSection("They disagree", disputes, [one, other], true),
-    comparedSection("They say the same", shared.filter(([mine, theirs]) => mine.length && theirs.length), [one, other], true),
-    comparedSection(`Only ${one.id}`, alone(of, against).map((claims) => [claims, []]), [one, other], false),
-    comparedSection(`Only ${other.id}`, alone(against, of).map((claims) => [[], claims]), [one, other], false),
+    comparedSection("Claims that contest each other", disputes, [one, other], true),
+    comparedSection("The same said of the same", same, [one, other], true),
+    comparedSection("On the same two, otherwise", rest.filter(isShared), [one, other], false),
+    comparedSection(`On whom only ${one.id} speaks`, alone(0), [one, other], false),
+    comparedSection(`On whom only ${other.id} speaks`, alone(1), [one, other], false),
   ];
 }
 
-/** The claims of a source by what they say of whom and in which mood; those of a mutual relation either way round. */
-function topics(claims) {
-  const keyOf = ({ subject, relation, object, polarity, modality }) => {
-    const ends = relation.symmetric && object.number < subject.number ? [object.number, subject.number] : [subject.number, object.number];
-    return [...ends, relation.code, polarity?.code, modality?.code].join(" ");
-  };
-  return new Map(grouped(claims, keyOf));
+function withoutThose(sides, rows) {
+  const settled = new Set(rows.flat(2));
+  return sides.map((claims) => claims.filter((claim) => !settled.has(claim)));
+}
+
+/** The claims of both sides by what they have in common, each row with those of one side and of the other. */
+function sharedRows(sides, keyOf) {
+  return grouped(sides.flat(), keyOf).map(([, claims]) => sides.map((side) => claims.filter((claim) => side.includes(claim))));
+}
+
+/** The two that a claim joins, whichever way. */
+function endsOf({ subject, object }) {
+  return [subject.number, object.number].sort((one, other) => one - other).join(" ");
+}
+
+/** What a claim says, of whom and what, in which mood and in whose view; a mutual relation has no direction. */
+function statementOf(claim) {
+  const { subject, relation, object, items, polarity, modality, claimant, voice } = claim;
+  const ends = relation.symmetric ? endsOf(claim) : `${subject.number} ${object.number}`;
+  return [ends, relation.code, items.map(({ id }) => id).sort(), polarity?.code, modality?.code, claimant?.id, voice?.code].join("|");
 }
 
 /** Rows of claims that contest each other: each of one source's with those of the other. */

@@ -12,7 +12,7 @@ function dossier(entity) {
 
 function portrait(entity, claims) {
   const sources = new Set(claims.map((claim) => claim.source)).size;
-  const evidence = claims.length ? `${count(claims.length, "claim")} in ${count(sources, "source")}` : "no claim links it";
+  const evidence = claims.length ? `${count(claims.length, "claim")} in ${count(sources, "source")}` : left.isAll ? "no claim links it" : "no claim that the filters leave links it";
   return [
     remark(capital(entity.kind.label), ...entity.parents.flatMap((parent) => [", part of ", entityLink(parent)]), " · ", evidence),
     entity.aliases && remark("Also: ", text(short(entity.aliases.join(", "), 300))),
@@ -24,15 +24,16 @@ function portrait(entity, claims) {
 /** What can be done with one entity on the map; each is a link, so that going back undoes it. */
 function entityTools(entity) {
   const added = (name) => [...new Set([...parts(asked[name]), entity.id])].join();
+  const without = (name) => parts(asked[name]).filter((id) => id !== entity.id).join();
   const tools = [
     [{ entity: entity.id, steps: asked.steps === "1" ? undefined : "1" }, asked.steps === "1" ? "With the overview" : "Its neighbours alone"],
     [{ entity: entity.id, steps: "2" }, "Two steps around it"],
     [{ view: "path", from: entity.id }, "Path from it"],
     [{ party: added("party") }, "Only claims with it"],
-    [parts(asked.pin).includes(entity.id) ? undefined : { entity: entity.id, pin: added("pin") }, "Keep on the map"],
-    [{ hide: added("hide") }, "Hide"],
+    parts(asked.pin).includes(entity.id) ? [{ entity: entity.id, pin: without("pin") }, "Let go from the map"] : [{ entity: entity.id, pin: added("pin") }, "Keep on the map"],
+    parts(asked.hide).includes(entity.id) ? [{ entity: entity.id, hide: without("hide") }, "Show again"] : [{ hide: added("hide") }, "Hide"],
   ];
-  return element("ul", { class: "entity-tools" }, tools.filter(([question]) => question).map(([question, label]) => element("li", {}, link(question, label))));
+  return element("ul", { class: "entity-tools" }, tools.map(([question, label]) => element("li", {}, link(question, label))));
 }
 
 function neighbours(entity, claims) {

@@ -5,9 +5,7 @@ const FIRST_VALUES = 8;
 const opened = new Set(["family", "source"]);
 
 function showFilters() {
-  const held = document.activeElement?.id;
   filterPanel.replaceChildren(filterHeading(), ...setAside(), ...Object.keys(FACETS).map(facetFor), valenceFor(), contestedFor());
-  if (held && filterPanel.contains(document.getElementById(held))) document.getElementById(held).focus();
 }
 
 function filterHeading() {
@@ -50,7 +48,7 @@ function choice(name, { code, label }, chosen, number) {
   const box = element("input", { type: "checkbox", id: `${name} ${code}` });
   box.checked = chosen.includes(code);
   box.addEventListener("change", () => change({ [name]: box.checked ? [...chosen, code].join() : chosen.filter((other) => other !== code).join() }));
-  const only = element("button", { type: "button", class: "only", "aria-label": `Only ${label}` }, "only");
+  const only = element("button", { type: "button", class: "only", id: `only ${name} ${code}`, "aria-label": `Only ${label}` }, "only");
   only.addEventListener("click", () => change({ [name]: code }));
   return element("li", {}, element("label", {}, box, text(short(label, 40)), element("span", { class: "number" }, number.toLocaleString(language))), only);
 }
@@ -60,7 +58,7 @@ function valenceFor() {
   const [from, to] = [["least", "from", least], ["most", "to", most]].map(([id, label, value]) =>
     element("input", { type: "range", id: `valence ${id}`, min: -10, max: 10, step: 1, value, "aria-label": `Valence ${label}` }));
   const said = element("p", { class: "remark" });
-  const say = () => { said.textContent = `from ${from.value} (hostile) to ${to.value} (cooperative)`; };
+  const say = () => { said.textContent = `from ${from.value} to ${to.value}; −10 is most hostile, 10 most cooperative`; };
   for (const input of [from, to]) {
     input.addEventListener("input", say);
     input.addEventListener("change", () => change({ valence: valenceOf(Number(from.value), Number(to.value)) }));

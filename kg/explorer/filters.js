@@ -93,6 +93,6 @@ function sumUp(claims) {
     valence: affirmed.length ? sum / affirmed.length : 0,
     asserted: claims.some((claim) => claim.asserted),
     denied: !affirmed.length,
-    disputed: claims.some((claim) => claim.contests.length > 0),
+    disputed: claims.some((claim) => claim.contests.some((other) => other.isLeft)),
   };
 }

@@ -8,7 +8,13 @@ function ask(question) {
 
 /** Asks the same with some changes; what is undefined is taken away. */
 function change(changes) {
-  location.hash = hashOf({ ...asked, ...changes });
+  location.hash = hashOf({ ...questionNow(), ...changes });
+}
+
+/** The question in the address, which is ahead of what is on show until the page has caught up with it. */
+function questionNow() {
+  const question = questionOf(location.hash);
+  return isMeaningful(question) ? question : {};
 }
 
 function back() {
@@ -18,7 +24,8 @@ function back() {
 
 function show() {
   const question = questionOf(location.hash);
-  asked = isMeaningful(question) ? question : {};
+  const held = document.activeElement?.id;
+  asked = questionNow();
   filter(asked);
   showPanel(question);
   showTools();
@@ -27,13 +34,16 @@ function show() {
   showTable(asked);
   showCompare(asked);
   showMap(asked);
+  // What was pressed has been drawn anew.
+  if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
   document.title = [summary.querySelector("h2").textContent, document.querySelector("h1").textContent].join(" · ");
 }
 
 /** Brings the panel's heading to the eye and to the keyboard. */
 function attend() {
   panel.scrollTop = 0;
-  if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView();
+  const { top } = panel.getBoundingClientRect();
+  if (top < 0 || (asked.view === "table" && top > innerHeight)) panel.scrollIntoView();
   summary.querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -67,13 +77,14 @@ function showTools() {
   for (const [button, view] of [[tableButton, "table"], [pathButton, "path"], [compareButton, "compare"]]) {
     button.setAttribute("aria-pressed", String(asked.view === view));
   }
-  const number = Object.keys(filtersOf(asked)).length;
+  const number = Object.keys(filtersOf(asked)).length + Boolean(asked.hide);
   filterButton.textContent = number ? `Filters (${number})` : "Filters";
 }
 
 function toggleFilters() {
   filterPanel.hidden = !filterPanel.hidden;
   filterButton.setAttribute("aria-expanded", String(!filterPanel.hidden));
+  if (!filterPanel.hidden) filterPanel.querySelector("button, summary").focus();
 }
 
 function toggleView(view) {
@@ -91,12 +102,20 @@ document.getElementById("keys").addEventListener("click", () => help.showModal()
 
 /** Walks through the links of what is picked, the best documented first. */
 function walk(step) {
-  const entity = byId.get(asked.entity);
-  if (!entity || !isMeaningful(asked)) return;
-  const around = grouped(claimsFor({ entity: entity.id }), (claim) => otherEnd(claim, entity)).map(([other]) => other);
-  const at = around.indexOf(byId.get(asked.with));
+  const { entity: id, with: other } = questionNow();
+  const entity = byId.get(id);
+  if (!entity) return;
+  const around = grouped(claimsFor({ entity: entity.id }), (claim) => otherEnd(claim, entity)).map(([end]) => end);
+  const at = around.indexOf(byId.get(other));
   const next = around[at < 0 ? (step > 0 ? 0 : around.length - 1) : (at + step + around.length) % around.length];
   if (next) ask({ entity: entity.id, with: next.id });
+}
+
+/** Leaves what is nearest: an open menu, a field that is typed in, then what is on show. */
+function escape(target) {
+  if (shareMenu.open) { shareMenu.open = false; shareMenu.querySelector("summary").focus(); return; }
+  if (target.matches?.("input[type=text], select")) target.blur();
+  else if (Object.keys(asked).length) back();
 }
 
 const KEYS = {
@@ -116,11 +135,11 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   const isTyped = event.target.matches?.(event.key.startsWith("Arrow") ? "input, select, textarea, #table, #compare" : "input:not([type=checkbox], [type=range]), select, textarea");
   if (!isTyped && Object.hasOwn(KEYS, event.key)) { event.preventDefault(); KEYS[event.key](); }
-  if (event.key === "Escape" && !isOpen(asked)) back();
+  if (event.key === "Escape") escape(event.target);
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 for (const [moment, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
-  addEventListener(moment, () => { document.documentElement.classList.toggle("printed", isPaper); repaint(); network.redraw(); });
+  addEventListener(moment, () => { document.documentElement.classList.toggle("printed", isPaper); spreadTable(isPaper); repaint(); network.redraw(); });
 }
 
 start();

@@ -38,7 +38,7 @@ function sceneFor(question) {
   const pairs = mostDocumented(found, MOST_OF_ONE);
   const strong = new Set([...marked, ...[...pairs.keys()].flatMap((pair) => pair.ends)]);
   const unseen = found.length - pairs.size;
-  if (question.steps) return { strong, pairs, faint: new Set(), faintPairs: new Map(), marked, unseen };
+  if (question.steps) return { strong, pairs, faint: new Set(pinned), faintPairs: new Map(), marked, unseen };
   return { strong, pairs, faint, faintPairs: among, marked, unseen };
 }
 
@@ -55,6 +55,7 @@ function markedBy(question) {
 /** The links that a question picks, of those that are left. */
 function pairsFor(question, links) {
   const entity = byId.get(question.entity);
+  if (entity && parts(question.hide).includes(entity.id)) return [];
   if (isBare(question) && links.size && entity.pairs.some((pair) => links.has(pair))) return linksOf(entity, links, Number(question.steps ?? 0));
   const claims = new Set(claimsFor(isBare(question) ? { ...question, as: "items" } : question));
   return [...links].filter(([pair]) => pair.claims.some((claim) => claims.has(claim)));
@@ -82,10 +83,10 @@ function statusFor(question) {
 
 /** Which single filter to take back, and how many claims would then be left. */
 function loosening() {
-  const names = { family: "relation", party: "who takes part", contested: "disagreement", since: "time", until: "time" };
+  const names = { party: "who takes part", contested: "disagreement", since: "time", until: "time" };
   const [name, number] = [...left.without].sort(([, one], [, other]) => other - one)[0] ?? [];
   if (!name) return "No one filter is to blame: take back several.";
-  return `Without the filter by ${names[name] ?? name} there would be ${count(number, "claim")}.`;
+  return `Without the filter “${FACETS[name]?.label ?? names[name] ?? name}” there would be ${count(number, "claim")}.`;
 }
 
 /** How to go back, by the key or, where there may be none, by a link: the style shows one of them. */
@@ -96,7 +97,8 @@ function waysBack(question) {
 
 function showMap(question) {
   scene = sceneFor(question);
-  status.replaceChildren(statusFor(question), ...waysBack(question));
+  const filters = filtersInWords();
+  status.replaceChildren(statusFor(question), ...(filters ? [" ", text(capital(filters), "em"), "."] : []), ...waysBack(question));
   paint();
   if (!inView([...scene.strong])) look([...scene.strong]);
 }
@@ -156,6 +158,8 @@ function repaint() {
 }
 
 const MARGIN = { x: 64, y: 42 };
+// What could stand so many times larger is not left as it is.
+const TOO_SMALL = 1.6;
 
 function boundsOf(entities) {
   const places = entities.filter(({ size }) => size);
@@ -168,17 +172,24 @@ function inView(entities) {
   if (!entities.length) return true;
   const { left: least, right, top, bottom } = boundsOf(entities);
   const [first, last] = [network.canvasToDOM({ x: least, y: top }), network.canvasToDOM({ x: right, y: bottom })];
-  return looked && first.x > 10 && first.y > 10 && last.x < frame.clientWidth - 10 && last.y < frame.clientHeight - 10;
+  const isInside = first.x > 10 && first.y > 10 && last.x < frame.clientWidth - 10 && last.y < frame.clientHeight - 10;
+  return looked && isInside && scaleFor(entities) < TOO_SMALL * network.getScale();
 }
 
 let looked = false;
 
-function look(entities) {
-  if (!entities.length) return;
+/** The scale at which these fill the frame. */
+function scaleFor(entities) {
   const { left: least, right, top, bottom } = boundsOf(entities);
   const margin = { x: Math.min(MARGIN.x, frame.clientWidth / 8), y: MARGIN.y };
   const fitting = Math.min((frame.clientWidth - 2 * margin.x) / (right - least || 1), (frame.clientHeight - 2 * margin.y) / (bottom - top || 1));
-  const scale = Math.min(1.4, Math.max(0.05, fitting));
+  return Math.min(1.4, Math.max(0.05, fitting));
+}
+
+function look(entities) {
+  if (!entities.length) return;
+  const { left: least, right, top, bottom } = boundsOf(entities);
+  const scale = scaleFor(entities);
   const isStill = !looked || matchMedia("(prefers-reduced-motion: reduce)").matches;
   network.moveTo({ position: { x: (least + right) / 2, y: (top + bottom) / 2 }, scale, animation: isStill ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
   looked = true;

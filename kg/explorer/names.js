@@ -19,7 +19,7 @@ function drawNames(context) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const named = namedEntities();
   const discs = named.map(discOf);
-  const taken = { discs, boxes: drawMarks(context) };
+  const taken = { discs, signs: drawMarks(context), boxes: [] };
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -57,11 +57,13 @@ function drawName(context, entity, taken, place) {
 function roomFor(written, taken, place) {
   const others = taken.discs.filter((_, number) => number !== place);
   const [{ lines, boxes }] = written;
-  if (place >= SURE_NAMES) return firstFree([{ lines, boxes: boxes.slice(0, SIDES) }], [...taken.boxes, ...others]);
+  const inked = [...taken.boxes, ...taken.signs];
+  if (place >= SURE_NAMES) return firstFree([{ lines, boxes: boxes.slice(0, SIDES) }], [...inked, ...others]);
   const larger = taken.discs.slice(0, SURE_NAMES).filter((_, number) => number !== place);
   // A name cut to a word says little, so that rather than this it covers a disc.
   const tries = [[written.slice(0, -1), others], [written.slice(0, -1), larger], [written, others], [written, larger], [written, []]];
-  return tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...taken.boxes, ...discs]), undefined);
+  return tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...inked, ...discs]), undefined)
+    ?? tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...taken.boxes, ...discs]), undefined);
 }
 
 function firstFree(written, inTheWay) {
@@ -223,11 +225,17 @@ function startNames() {
     if (entity) ask({ entity: entity.id });
     else if (edge !== undefined) askAbout(page.pairs[edge]);
   });
+  for (const moment of ["dragging", "dragEnd"]) network.on(moment, follow);
   network.on("hoverNode", ({ node }) => hover(page.entities[node]));
   network.on("blurNode", () => hover(undefined));
   network.on("hoverEdge", () => { frame.style.cursor = "pointer"; });
   network.on("blurEdge", () => { frame.style.cursor = hovered ? "pointer" : ""; });
   network.on("resize", () => requestAnimationFrame(() => { looked = false; look([...scene.strong]); }));
+}
+
+/** Takes along the name and the signs of what is dragged. */
+function follow({ nodes: moved }) {
+  for (const number of moved) Object.assign(page.entities[number], network.getPosition(number));
 }
 
 /** The entity on show whose disc is nearest to a spot and not farther from it than a finger is wide. */

@@ -35,12 +35,13 @@ function remark(...content) {
 }
 
 function welcome() {
-  const shown = left.ranked.slice(0, page.overview);
+  const hidden = parts(asked.hide);
+  const shown = left.ranked.filter(({ id }) => !hidden.includes(id)).slice(0, page.overview);
   const lines = shown.map((entity) => element("li", {}, entityLink(entity), kindOf(entity), countLink({ entity: entity.id }, left.counts.get(entity))));
   const reading = "A line joins two who stand in some relation, according to at least one source: pick it to read each claim with its "
     + "source and paragraph. Pick an actor or issue to see all its links.";
   return ["Who is linked with whom", [remark(reading)], [
-    ...viewList(), heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(left.claims, {}, sourceLine)]];
+    ...viewList(), ...(lines.length ? [heading("Most documented"), ...folded(lines, 12, { class: "rows" }), heading("Sources"), sourceList(left.claims, {}, sourceLine)] : [])]];
 }
 
 function kindOf(entity) {

@@ -48,9 +48,10 @@ function hops(chain) {
 function pathPanel({ from, to }) {
   const [one, other] = [byId.get(from), byId.get(to)];
   if (!one || !other) return ["A path", [remark("Pick the two that it shall join.")], [pathForm(one, other)]];
+  if (one === other) return ["A path", [remark("Pick two that differ.")], [pathForm(one, other)]];
   const chains = pathsBetween(one, other);
   const said = chains.length ? `${count(hops(chains[0]).length, "step")}${chains.length > 1 ? `, in ${count(chains.length, "way")}` : ""}, by the claims that the filters leave.`
-    : `No chain of claims joins them in ${MOST_STEPS} steps under these filters.`;
+    : `No chain of claims joins them in ${MOST_STEPS} steps${left.isAll ? "" : " under these filters"}.`;
   return [`From ${short(one.label, 60)} to ${short(other.label, 60)}`, [remark(said)], [pathForm(one, other), ...chains.map(chainShown)]];
 }
 
@@ -62,8 +63,11 @@ function pathForm(one, other) {
   const form = element("form", { class: "ask" }, fields, names, element("button", { type: "submit", class: "more" }, "Find"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [from, to] = [...form.querySelectorAll("input")].map(({ value }) => matches(fold(value.trim()))[0]?.entity.id);
-    change({ view: "path", from, to });
+    const fields = [...form.querySelectorAll("input")];
+    const [from, to] = fields.map(({ value }) => value.trim() && matches(fold(value.trim()))[0]?.entity.id);
+    const unknown = fields.find(({ value }, at) => value.trim() && ![from, to][at]);
+    if (unknown) say(`Nothing is called “${short(unknown.value, 60)}”.`);
+    else change({ view: "path", from, to });
   });
   return form;
 }
@@ -77,7 +81,7 @@ function chainShown(chain) {
 function hop(one, other, claims) {
   const best = claims.toSorted((a, b) => Boolean(b.asserted) - Boolean(a.asserted) || Boolean(a.polarity) - Boolean(b.polarity))[0];
   const shown = card(best);
-  shown.append(element("p", { class: "citation" }, link({ entity: one.id, with: other.id }, `all ${count(claims.length, "claim")} between ${short(one.label, 30)} and ${short(other.label, 30)}`)));
+  if (claims.length > 1) shown.append(element("p", { class: "citation" }, link({ entity: one.id, with: other.id }, `all ${count(claims.length, "claim")} between ${short(one.label, 30)} and ${short(other.label, 30)}`)));
   return shown;
 }
 

@@ -26,6 +26,9 @@ function isMeaningful(question) {
     && ["as", "with", "steps"].every((key) => !has(key) || has("entity"))
     && (!has("as") || ROLES.includes(question.as))
     && (!has("view") || VIEWS.includes(question.view))
+    && ["since", "until"].every((key) => !has(key) || /^-?\d{4}(-\d\d){0,2}$/.test(question[key]))
+    && (!has("valence") || /^-?\d+(\.\d+)?\.\.-?\d+(\.\d+)?$/.test(question.valence))
+    && (!has("claim") || page.claims.some((claim) => idOf(claim) === question.claim))
     && (!has("list") || question.list === "all" || Object.hasOwn(FACETS, question.list.split(":")[0]));
 }
 
@@ -74,7 +77,7 @@ function isBare(question) {
 function lasting() {
   const stays = [...FILTERS, "hide", "pin"];
   const kept = Object.entries(asked).filter(([key]) => stays.includes(key));
-  return { ...Object.fromEntries(kept), ...(asked.view === "table" ? { view: "table" } : {}) };
+  return { ...Object.fromEntries(kept), ...(asked.view === "table" ? { view: "table", sort: asked.sort } : {}) };
 }
 
 function pairOf(question) {

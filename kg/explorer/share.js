@@ -1,12 +1,15 @@
 /* ---- Taking it along: a link, a picture, the claims ---- */
 
 const shareMenu = document.getElementById("share");
+let forgetting;
 const SHARES = { "copy-link": copyLink, "save-png": savePicture, "save-csv": saveClaims };
 
 function startShare() {
+  addEventListener("pointerdown", ({ target }) => { if (!shareMenu.contains(target)) shareMenu.open = false; });
   for (const [id, share] of Object.entries(SHARES)) {
     document.getElementById(id).addEventListener("click", async () => {
       shareMenu.open = false;
+      shareMenu.querySelector("summary").focus();
       say(await share());
     });
   }
@@ -14,7 +17,10 @@ function startShare() {
 
 /** Says what was done to those who see it and those who hear it. */
 function say(what) {
-  document.getElementById("said").textContent = what;
+  const said = document.getElementById("said");
+  said.textContent = what;
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => { said.textContent = ""; }, 6000);
 }
 
 async function copyLink() {
@@ -50,23 +56,26 @@ function csvCell(value) {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-/** The map as it is, twice as fine as on the screen, under its title and over what the filters say. */
+/** The map as it is on the screen, under its title and over what it shows and what the filters say. */
 async function savePicture() {
   const drawn = frame.querySelector("canvas");
-  const scale = 2 * drawn.clientWidth / drawn.width;
-  const [width, height] = [drawn.width * scale, drawn.height * scale];
-  const picture = element("canvas", { width, height: height + 176 });
+  if (!drawn.clientWidth) return "The map is not on show: leave the table or the comparison first.";
+  const scale = drawn.width / drawn.clientWidth;
+  const [width, height] = [drawn.clientWidth, drawn.clientHeight];
+  const picture = element("canvas", { width: drawn.width, height: drawn.height + 88 * scale });
   const context = picture.getContext("2d");
+  context.scale(scale, scale);
   context.fillStyle = palette.paper;
-  context.fillRect(0, 0, width, height + 176);
-  context.drawImage(drawn, 0, 88, width, height);
+  context.fillRect(0, 0, width, height + 88);
+  context.drawImage(drawn, 0, 44, width, height);
   context.fillStyle = palette.ink;
-  context.font = `600 34px ${palette.font}`;
-  context.fillText(short(`${document.querySelector("h1").textContent}: ${summary.querySelector("h2").textContent}`, Math.floor(width / 19)), 32, 56);
-  context.font = `22px ${palette.font}`;
+  context.font = `600 17px ${palette.font}`;
+  context.fillText(short(`${document.querySelector("h1").textContent}: ${summary.querySelector("h2").textContent}`, Math.floor(width / 10)), 16, 28);
+  context.font = `11px ${palette.font}`;
   context.fillStyle = palette.quiet;
-  context.fillText(short(statusFor(asked), Math.floor(width / 11)), 32, height + 124);
-  context.fillText(short(filtersInWords() || "red hostile, blue cooperative; dashed: no source says it in its own voice", Math.floor(width / 11)), 32, height + 156);
+  const shown = `${count(scene.strong.size, "actor and issue", "actors and issues")}, ${scene.pairs.size} of ${count(left.links.size, "link")}`;
+  context.fillText(short([shown, filtersInWords()].filter(Boolean).join(" · "), Math.floor(width / 5.5)), 16, height + 62);
+  context.fillText("red (−) hostile, blue (+) cooperative; dashed: no source says it in its own voice; ≠: claims contest each other", 16, height + 78);
   const blob = await new Promise((done) => { picture.toBlob(done); });
   return save(blob, ".png");
 }
@@ -77,7 +86,8 @@ function filtersInWords() {
     .map((name) => `${FACETS[name].label.toLocaleLowerCase(language)}: ${parts(asked[name]).map((code) => labelOf(name, code)).join(", ")}`);
   const span = asked.since || asked.until ? [`time: ${timeInWords(`${asked.since ?? ""}/${asked.until ?? ""}`)}`] : [];
   const rest = [asked.valence && `valence ${asked.valence.replace("..", " to ")}`, asked.contested && "only where claims disagree",
-    asked.party && `only with ${parts(asked.party).map((id) => byId.get(id)?.label ?? id).join(", ")}`].filter(Boolean);
+    ...[["party", "only with"], ["hide", "hidden"]].map(([key, words]) => asked[key] && `${words} ${parts(asked[key]).map((id) => byId.get(id)?.label ?? id).join(", ")}`),
+  ].filter(Boolean);
   return [...named, ...span, ...rest].join(" · ");
 }
 

@@ -2,6 +2,7 @@
 
 const table = document.getElementById("table");
 const PAGE = 100;
+const MOST_ON_PAPER = 2000;
 const COLUMNS = {
   who: { label: "Who", of: (claim) => claim.subject.label, cell: (claim) => entityLink(claim.subject) },
   relation: { label: "Relation", of: (claim) => claim.relation.label, cell: (claim) => text(claim.relation.label) },
@@ -49,18 +50,25 @@ function showTable(question) {
   fillTable(listed(question), question);
 }
 
-function fillTable(claims, question) {
-  const shown = claims.slice(first, first + PAGE);
+function fillTable(claims, question, most = PAGE) {
+  const shown = claims.slice(first, first + most);
   const rows = shown.map((claim) => element("tr", { class: tone(claim.relation.valence) }, Object.values(COLUMNS).map(({ cell }) => element("td", {}, cell(claim)))));
-  const caption = `${count(claims.length, "claim")}${isOpen(question) ? "" : `: ${summary.querySelector("h2").textContent}`}${claims.length > PAGE ? `, ${first + 1} to ${first + shown.length}` : ""}`;
+  const caption = `${count(claims.length, "claim")}${isOpen(question) ? "" : `: ${summary.querySelector("h2").textContent}`}${claims.length > shown.length ? `, ${first + 1} to ${first + shown.length}` : ""}`;
   const head = element("tr", {}, Object.entries(COLUMNS).map(([name, { label }]) => columnHead(name, label, question)));
   table.replaceChildren(element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, rows)), pager(claims, question));
+}
+
+/** For paper, the rows of all pages as far as anybody would read them. */
+function spreadTable(isPaper) {
+  if (asked.view !== "table") return;
+  first = 0;
+  fillTable(listed(asked), asked, isPaper ? MOST_ON_PAPER : PAGE);
 }
 
 function columnHead(name, label, question) {
   const order = { [name]: "ascending", [`-${name}`]: "descending" }[question.sort];
   const button = element("button", { type: "button", id: `sort ${name}` }, label, order ? (order === "ascending" ? " ▲" : " ▼") : "");
-  button.addEventListener("click", () => { change({ sort: question.sort === name ? `-${name}` : name }); document.getElementById(`sort ${name}`).focus(); });
+  button.addEventListener("click", () => change({ sort: question.sort === name ? `-${name}` : name }));
   return element("th", { scope: "col", "aria-sort": order }, button);
 }
 
@@ -68,7 +76,7 @@ function pager(claims, question) {
   const step = (label, to) => {
     const button = element("button", { type: "button", class: "more" }, label);
     button.disabled = to < 0 || to >= claims.length;
-    button.addEventListener("click", () => { first = to; fillTable(claims, question); table.scrollTop = 0; });
+    button.addEventListener("click", () => { first = to; fillTable(claims, question); table.scrollTop = 0; table.focus(); });
     return button;
   };
   return element("p", { class: "pager", hidden: claims.length <= PAGE }, step(`‹ ${PAGE} before`, first - PAGE), " ", step(`next ${PAGE} ›`, first + PAGE));

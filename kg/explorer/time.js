@@ -26,14 +26,12 @@ function binOf(year) {
 function showTime() {
   timeline.hidden = !years;
   if (!years) return;
-  const held = document.activeElement?.id;
   const length = years.last - years.start + 1;
   const bins = Array(length).fill(0);
   for (const claim of left.ofAnyTime) if (claim.span) bins[binOf(yearOf(claim))] += 1;
   const picked = [asked.since ? binOf(parseInt(asked.since, 10)) : 0, asked.until ? binOf(parseInt(asked.until, 10)) : length - 1];
   const ends = element("div", { class: "span" }, slider("since", 0, picked), slider("until", 1, picked));
   timeline.replaceChildren(bars(bins, picked), ends, spanInWords());
-  if (timeline.contains(document.getElementById(held))) document.getElementById(held).focus();
 }
 
 function bars(bins, [from, to]) {
@@ -87,7 +85,7 @@ function spanInWords() {
   const undated = left.ofAnyTime.length - left.ofAnyTime.filter(({ span }) => span).length;
   const isPicked = asked.since || asked.until;
   const span = isPicked ? `${timeInWords(`${asked.since ?? ""}/${asked.until ?? ""}`)}: ${count(dated, "claim")}` : `When: ${count(dated, "claim")} with a time`;
-  const reset = element("button", { type: "button", class: "only" }, "any time");
+  const reset = element("button", { type: "button", class: "only" }, "Show any time");
   reset.addEventListener("click", () => pickSpan([0, years.last - years.start]));
-  return element("p", { class: "remark" }, `${span}; ${undated.toLocaleString(language)} without one${isPicked ? " left out. " : ""}`, isPicked ? reset : "");
+  return element("p", { class: "remark" }, `${span}; ${undated.toLocaleString(language)} without one${isPicked ? " are left out. " : ""}`, isPicked ? reset : "");
 }
