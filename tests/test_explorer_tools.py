@@ -433,6 +433,25 @@ def test_the_search_finds_claims_by_their_words(small_page: str, open_page: Open
     assert visit.text("#summary h2") == "Claim gazette.p3-1"
 
 
+def test_the_search_finds_sources(small_page: str, open_page: Open) -> None:
+    visit = open_page(small_page)
+    visit.page.locator("#search").fill("the herald")
+    visit.page.keyboard.press("Enter")
+
+    assert hash_of(visit) == "#list=source:herald"
+
+
+def test_the_claims_on_two_are_parted_by_who_does_it(ontology: Ontology, open_page: Open) -> None:
+    both = [("norland", "sudonia"), ("sudonia", "norland")]
+    said = tuple(claim(f"p{n}-1", *ends[:1], "attacks", ends[1]) for n in range(1, 5) for ends in both[: 1 + n % 2])
+    said = tuple(replace(one, local_id=f"p1-{n}") for n, one in enumerate((*said, *said), start=1))
+    visit = open_page(render_page(replace(SMALL, claims=said), ontology), hash="#entity=norland&with=sudonia")
+    visit.page.get_by_role("link", name="Sudonia to Norland 4").click()
+
+    assert hash_of(visit) == "#entity=norland&with=sudonia&as=object"
+    assert visit.page.locator(".claim").count() == 4
+
+
 def test_the_link_of_a_view_is_copied(small_page: str, open_page: Open) -> None:
     visit = open_page(small_page, hash="#family=arms", permissions=["clipboard-read", "clipboard-write"])
     visit.page.locator("#share summary").click()

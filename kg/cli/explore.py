@@ -56,8 +56,10 @@ class _Day(click.ParamType[Time]):
     help="Only what this source says; may be given more than once.",
     shell_complete=completed_by("sources"),
 )
-@click.option("--since", type=_Day(), metavar="TIME", help="Only what is dated then or later: a year, month or day.")
-@click.option("--until", type=_Day(), metavar="TIME", help="Only what is dated then or earlier.")
+@click.option(
+    "--since", type=_Day(), metavar="TIME", help="Only what is dated to hold in that year, month or day or later."
+)
+@click.option("--until", type=_Day(), metavar="TIME", help="Only what is dated to hold then or before.")
 @click.option(
     "--query", "file", type=click.Path(path_type=Path), metavar="FILE", help="Draw what a CONSTRUCT in FILE finds."
 )

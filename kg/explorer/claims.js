@@ -7,7 +7,7 @@ function claimsPanel(question) {
   const denying = claims.filter((claim) => claim.polarity);
   const others = claims.filter((claim) => !claim.polarity);
   return [titleOf(question), claimRemarks(question, claims), [
-    ...(question.disputed && claims.length ? sides(claims) : [narrower(question, claims)]),
+    ...(question.disputed && claims.length ? sides(claims) : narrower(question, claims)),
     ...(question.disputed ? [] : cards(others)),
     ...grouped(question.disputed ? [] : denying, (claim) => claim.polarity).map(([polarity, members]) =>
       element("section", { class: "denying" }, heading(`${capital(polarity.label)}: ${count(members.length, "claim")}`), ...cards(members))),
@@ -51,16 +51,17 @@ function claimRemarks(question, claims) {
 
 /** Links to parts of a long list: its families, and what it denies. */
 function narrower(question, claims) {
-  if (question.list?.includes(":") || question.relation || claims.length < 8) return undefined;
+  if (question.list?.includes(":") || question.relation || claims.length < 8) return [];
   const byFamily = grouped(claims, (claim) => claim.relation.family).map(([family, { length }]) => [{ list: `family:${family.code}` }, family.label, length]);
   const byPolarity = grouped(claims.filter((claim) => claim.polarity), (claim) => claim.polarity)
     .map(([polarity, { length }]) => [{ list: `polarity:${polarity.code}` }, polarity.label, length]);
   const ways = question.with && !question.as && !claims.every(({ relation }) => relation.symmetric)
     ? PARTY.map((as) => [{ as }, `${short(byId.get(as === "subject" ? question.entity : question.with).label, 20)} to ${short(byId.get(as === "subject" ? question.with : question.entity).label, 20)}`, claimsFor({ ...question, as }).length])
     : [];
-  const narrowed = [...ways, ...(byFamily.length > 1 ? byFamily : []), ...byPolarity];
-  return element("ul", { class: "chips" }, narrowed.map(([part, label, number]) =>
-    element("li", {}, link({ ...question, ...part }, [text(label), element("span", { class: "number" }, ` ${number}`)], { class: "chip" }))));
+  // Each list sums up to all claims, or says what is denied of them.
+  return [ways, byFamily.length > 1 ? byFamily : [], byPolarity].filter(({ length }) => length).map((narrowed) =>
+    element("ul", { class: "chips" }, narrowed.map(([part, label, number]) =>
+      element("li", {}, link({ ...question, ...part }, [text(label), element("span", { class: "number" }, ` ${number}`)], { class: "chip" })))));
 }
 
 /** A list of claims in portions, so that hundreds of them do not hold up the page. */

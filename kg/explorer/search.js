@@ -6,6 +6,7 @@ const WORD_END = /[\s-]+/;
 const LEAST_FOR_SLIP = 4;
 const LEAST_FOR_GLOSS = 4;
 const MOST_GLOSSES = 6;
+const MOST_SOURCES = 3;
 let names;
 
 function startSearch() {
@@ -72,12 +73,18 @@ function claimsSaying(sought) {
   return said.slice(0, MOST_GLOSSES);
 }
 
+/** Sources whose id, title or author has what is sought. */
+function sourcesCalled(sought) {
+  return page.sources.filter((source) => fold(`${source.id} ${sourceName(source)}`).includes(sought)).slice(0, MOST_SOURCES);
+}
+
 function suggest() {
   const sought = fold(search.value.trim());
   const things = sought ? matches(sought).map(({ entity }) => [{ entity: entity.id }, [text(short(entity.label), "span", { class: "name" }), kindOf(entity), element("span", { class: "number" }, String(left.counts.get(entity) ?? 0))]]) : [];
   const said = sought ? claimsSaying(sought).map((claim) => [{ claim: idOf(claim) }, [text(short(claim.gloss ?? claim.anchor, 120), "span", { class: "name said" }), element("span", { class: "number" }, claim.source.id)]]) : [];
-  const options = [...things, ...said].map(([question, content], number) => suggestion(question, content, number));
-  const nothing = element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing has such a name, and no claim such words.");
+  const sources = sought ? sourcesCalled(sought).map((source) => [{ list: `source:${source.id}` }, [text(short(source.id), "span", { class: "name" }), text("source", "span", { class: "kind" })]]) : [];
+  const options = [...things, ...sources, ...said].map(([question, content], number) => suggestion(question, content, number));
+  const nothing = element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing has such a name, and no claim has such words.");
   found.replaceChildren(...(sought && !options.length ? [nothing] : options));
   found.hidden = !sought;
   search.setAttribute("aria-expanded", String(!found.hidden));
