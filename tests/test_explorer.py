@@ -141,8 +141,7 @@ def test_claims_that_deny_stand_apart(small_page: str, open_page: Open) -> None:
 
     assert lines(visit.text(".denying")) == [
         "Denied: 1 claim",
-        "Norland supplies arms to Sudonia (weapon: war galleys)",
-        "denied",
+        "Denied: Norland supplies arms to Sudonia (weapon: war galleys)",
         "claims disagree",
         "herald, paragraph 2 · p2-1 · The Herald · published about 2031-06",
     ]

@@ -96,31 +96,31 @@ function card(claim) {
 function statement(claim) {
   const role = claim.relation.itemRole ? [text(claim.relation.itemRole), ": "] : [];
   const items = claim.items.length ? [" (", ...role, ...separated(claim.items.map(entityLink)), ")"] : [];
-  return element("p", { class: "statement" }, entityLink(claim.subject), " ", text(claim.relation.label), " ", entityLink(claim.object), ...items);
+  const denial = claim.polarity ? [text(`${capital(claim.polarity.label)}: `, "strong", { class: "denial" })] : [];
+  return element("p", { class: "statement" }, ...denial, entityLink(claim.subject), " ", text(claim.relation.label), " ", entityLink(claim.object), ...items);
 }
 
 function separated(parts) {
   return parts.flatMap((part, number) => (number ? [", ", part] : [part]));
 }
 
-/** What keeps a claim from being simply so: denied, planned, somebody else's view; and when, where, how much. */
+/** What else keeps a claim from being simply so: planned, somebody else's view; and when, where, how much. */
 function standing(claim) {
   const voice = claim.claimant ? entityLink(claim.claimant) : claim.voice?.label;
   const marks = [
-    claim.polarity && mark("strong", claim.polarity.label),
-    claim.modality && mark("", claim.modality.label),
-    voice && mark("", "according to ", voice),
-    claim.time && mark("", timeInWords(claim.time)),
-    claim.quantity && mark("", quantityInWords(claim.quantity)),
-    claim.places.length && mark("", "place: ", ...separated(claim.places.map(entityLink))),
-    claim.certainty && mark("", `certainty of the reading: ${claim.certainty.label}`),
-    claim.disputed && mark("", link({ disputed: claim.disputed }, "claims disagree")),
+    claim.modality && mark(claim.modality.label),
+    voice && mark("according to ", voice),
+    claim.time && mark(timeInWords(claim.time)),
+    claim.quantity && mark(quantityInWords(claim.quantity)),
+    claim.places.length && mark("place: ", ...separated(claim.places.map(entityLink))),
+    claim.certainty && mark(`certainty of the reading: ${claim.certainty.label}`),
+    claim.disputed && mark(link({ disputed: claim.disputed }, "claims disagree")),
   ].filter(Boolean);
   return marks.length ? element("ul", { class: "marks" }, marks) : undefined;
 }
 
-function mark(kind, ...content) {
-  return element("li", { class: kind || undefined }, ...content);
+function mark(...content) {
+  return element("li", {}, ...content);
 }
 
 function citation(claim) {

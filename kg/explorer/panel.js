@@ -25,9 +25,16 @@ function unknownPanel() {
 
 function backLink(question) {
   if (isMeaningful(question) && isOpen(question) && question.view !== "path") return undefined;
-  const wider = !isBare(question) && byId.has(question.entity) ? { entity: question.entity } : {};
-  const label = wider.entity ? byId.get(wider.entity).label : "Overview";
+  const wider = widerThan(question);
+  const label = [wider.entity, wider.with].filter(Boolean).map((id) => byId.get(id).label).join(" and ") || "Overview";
   return link(wider, ["‹ ", text(short(label, 40))], { class: "back" });
+}
+
+/** What a question is part of: a claim, of those on the same two; anything about an entity, of its dossier. */
+function widerThan(question) {
+  const claim = question.claim && claimsFor(question)[0];
+  if (claim) return { entity: claim.subject.id, with: claim.object.id };
+  return !isBare(question) && byId.has(question.entity) ? { entity: question.entity } : {};
 }
 
 function remark(...content) {

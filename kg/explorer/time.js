@@ -31,7 +31,8 @@ function showTime() {
   for (const claim of left.ofAnyTime) if (claim.span) bins[binOf(yearOf(claim))] += 1;
   const picked = [asked.since ? binOf(parseInt(asked.since, 10)) : 0, asked.until ? binOf(parseInt(asked.until, 10)) : length - 1];
   const ends = element("div", { class: "span" }, slider("since", 0, picked), slider("until", 1, picked));
-  timeline.replaceChildren(bars(bins, picked), ends, spanInWords());
+  const axis = element("p", { class: "years", "aria-hidden": "true" }, [0, length - 1].map((bin) => element("span", {}, yearInWords(bin))));
+  timeline.replaceChildren(bars(bins, picked), ends, axis, spanInWords());
 }
 
 function bars(bins, [from, to]) {
