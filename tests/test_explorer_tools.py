@@ -179,6 +179,12 @@ def test_the_span_is_set_by_keys(dated_page: str, open_page: Open) -> None:
     assert hash_of(visit) == "#since=2002"
     assert visit.page.evaluate("document.activeElement.id") == "time since"
     assert visit.page.get_by_label("Since").get_attribute("aria-valuetext") == "2002"
+    for year in ("2003", "2004"):
+        visit.page.keyboard.press("ArrowRight")
+        visit.wait_until("hash => location.hash === hash", f"#since={year}")
+    visit.page.go_back()
+    visit.wait_until("() => location.hash === ''", None)
+    assert visit.text("#time .remark").startswith("When: 5 claims")
 
 
 # The table

@@ -61,7 +61,7 @@ function valenceFor() {
   const say = () => { said.textContent = `from ${from.value} to ${to.value}; −10 is most hostile, 10 most cooperative`; };
   for (const input of [from, to]) {
     input.addEventListener("input", say);
-    input.addEventListener("change", () => change({ valence: valenceOf(Number(from.value), Number(to.value)) }));
+    input.addEventListener("change", () => change({ valence: valenceOf(Number(from.value), Number(to.value)) }, Boolean(asked.valence)));
   }
   say();
   return element("fieldset", {}, element("legend", {}, "Valence of the relation"), element("div", { class: "span" }, from, to), said);

@@ -6,9 +6,10 @@ function ask(question) {
   location.hash = hashOf({ ...lasting(), ...question });
 }
 
-/** Asks the same with some changes; what is undefined is taken away. */
-function change(changes) {
-  location.hash = hashOf({ ...questionNow(), ...changes });
+/** Asks the same with some changes; what is undefined is taken away. Further steps of one change are undone together. */
+function change(changes, isStep = false) {
+  const hash = hashOf({ ...questionNow(), ...changes });
+  if (isStep) { history.replaceState(null, "", hash); trail[trail.length - 1] = location.hash; show(); } else location.hash = hash;
 }
 
 /** The question in the address, which is ahead of what is on show until the page has caught up with it. */

@@ -74,7 +74,8 @@ function slider(name, place, picked) {
 }
 
 function pickSpan([from, to]) {
-  change({ since: from ? String(years.start + from) : undefined, until: years.start + to < years.last ? String(years.start + to) : undefined });
+  const span = { since: from ? String(years.start + from) : undefined, until: years.start + to < years.last ? String(years.start + to) : undefined };
+  change(span, Boolean(asked.since || asked.until));
 }
 
 function yearInWords(bin) {
