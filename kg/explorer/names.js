@@ -53,7 +53,7 @@ function drawName(context, entity, taken, place) {
   found.lines.forEach((line, number) => write(context, line, (found.box.left + found.box.right) / 2, found.box.top + (number + 0.5) * size * LEADING));
 }
 
-/** The first way of writing a name that covers nothing; a name that is sure of its place may cover the discs of lesser ones. */
+/** The first way of writing a name that covers nothing; one that is sure of its place may cover lesser discs, and signs. */
 function roomFor(written, taken, place) {
   const others = taken.discs.filter((_, number) => number !== place);
   const [{ lines, boxes }] = written;
@@ -62,8 +62,8 @@ function roomFor(written, taken, place) {
   const larger = taken.discs.slice(0, SURE_NAMES).filter((_, number) => number !== place);
   // A name cut to a word says little, so that rather than this it covers a disc.
   const tries = [[written.slice(0, -1), others], [written.slice(0, -1), larger], [written, others], [written, larger], [written, []]];
-  return tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...inked, ...discs]), undefined)
-    ?? tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...taken.boxes, ...discs]), undefined);
+  const room = (inTheWay) => tries.reduce((found, [ways, discs]) => found ?? firstFree(ways, [...inTheWay, ...discs]), undefined);
+  return room(inked) ?? room(taken.boxes);
 }
 
 function firstFree(written, inTheWay) {
