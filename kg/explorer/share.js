@@ -36,7 +36,7 @@ function save(blob, suffix) {
   const address = URL.createObjectURL(blob);
   const name = (summary.querySelector("h2").textContent || "claims").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60);
   element("a", { href: address, download: `${name}${suffix}` }).click();
-  URL.revokeObjectURL(address);
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // a busy browser fetches it later than the click
   return `Saved as ${name}${suffix}.`;
 }
 
