@@ -26,7 +26,7 @@ _PLAIN = 1_000_000
 # The page's own code, by what it does; later files use what earlier ones define.
 _SCRIPTS = (
     "data", "words", "questions", "filters", "elements", "panel", "dossier", "claims", "facets", "time", "table",
-    "compare", "paths", "share", "views", "search", "map", "names", "main",
+    "compare", "paths", "share", "views", "search", "map", "names", "tools", "main",
 )  # fmt: skip
 
 # What would end the island early, and the line ends of JavaScript that JSON lets pass.
