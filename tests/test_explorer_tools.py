@@ -501,12 +501,18 @@ def test_the_map_is_saved_as_a_picture(small_page: str, open_page: Open) -> None
 # Large data
 
 
+def ready(visit: Visit) -> Visit:
+    """Wait until a page has unpacked its data."""
+    visit.wait_until("() => document.getElementById('status').textContent !== ''", None)
+    return visit
+
+
 @pytest.mark.parametrize(("actors", "claims"), [(1_000, 5_000), (10_000, 100_000)])
 def test_of_large_graphs_the_most_documented_part_is_drawn_and_counted(
     ontology: Ontology, open_page: Open, actors: int, claims: int
 ) -> None:
     made = runpy.run_path(str(ROOT / "benchmarks" / "page.py"))["corpus"](actors, claims, ontology)
-    visit = open_page(render_page(made, ontology))
+    visit = ready(open_page(render_page(made, ontology)))
 
     said = re.fullmatch(
         r"The 40 most documented of ([\d,]+) actors and issues, with (\d+) of ([\d,]+) links: .*", visit.text("#status")
@@ -523,7 +529,7 @@ def test_of_large_graphs_the_most_documented_part_is_drawn_and_counted(
 def test_large_data_are_packed_and_read_alike(ontology: Ontology, open_page: Open) -> None:
     long = replace(SMALL, claims=(*SMALL.claims, claim("p1-9", "norland", "attacks", "sudonia", gloss="x" * 1_200_000)))
     page = render_page(long, ontology)
-    visit = open_page(page)
+    visit = ready(open_page(page))
 
     assert len(page) < 1_000_000
     assert visit.page.evaluate("page.claims.length") == 5
