@@ -541,6 +541,6 @@ def test_data_that_cannot_be_unpacked_are_said_to_be_so(ontology: Ontology, open
     page = render_page(long, ontology).replace(
         'type="application/gzip" id="data">', 'type="application/gzip" id="data">!'
     )
-    visit = open_page(page)
+    visit = ready(open_page(page))
 
     assert visit.text("#status").startswith("This browser cannot read the data")
