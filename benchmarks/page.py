@@ -3,6 +3,8 @@
 Each graph is drawn by `kg.explorer` and by pyvis as its manual shows (directed, everything in one file, its physics);
 both are opened by the same Chromium without a network, and measured alike:
 
+``paint``
+    Seconds until the browser has painted anything of the page.
 ``ready``
     Seconds from the start of the navigation until the page answers: the map is drawn and, with pyvis, its progress bar
     gone. A page that takes longer than the limit is given up.
@@ -64,12 +66,13 @@ class Measured:
     """What one page came to; nothing where it was given up."""
 
     size: float
+    paint: float | None = None
     ready: float | None = None
     frames: float | None = None
     heap: float | None = None
 
     def __str__(self) -> str:
-        cells = (self.size, self.ready, self.frames, self.heap)
+        cells = (self.size, self.paint, self.ready, self.frames, self.heap)
         return "".join(f"{'–' if cell is None else f'{cell:.2f}':>10}" for cell in cells)
 
 
@@ -121,7 +124,9 @@ def measure(browser: Browser, file: Path, ready: str) -> Measured:
         page.goto(file.as_uri(), wait_until="commit")
         _wait(page, ready, start)
         taken = time.monotonic() - start
-        return Measured(size, taken, page.evaluate(MOVE), page.evaluate("performance.memory.usedJSHeapSize") / 1e6)
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null")
+        heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+        return Measured(size, paint and paint / 1000, taken, page.evaluate(MOVE), heap)
     except (BrowserError, TimeoutError):
         return Measured(size)
     finally:
@@ -143,7 +148,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
         )
-        print(f"{'':38}{'size MB':>10}{'ready s':>10}{'frames/s':>10}{'heap MB':>10}")
+        print(f"{'':38}{'size MB':>10}{'paint s':>10}{'ready s':>10}{'frames/s':>10}{'heap MB':>10}")
         for actors, claims in SIZES:
             made = corpus(actors, claims, ontology)
             file = Path(name) / "page.html"

@@ -423,6 +423,9 @@ def test_what_is_hidden_is_nowhere_among_the_first_and_can_be_shown_again(chain_
 
     visit.goto("#hide=sudonia&entity=sudonia")
     assert drawn(visit) == visit.page.evaluate("scene.faintPairs.size")
+    visit.page.keyboard.press("p")
+    visit.page.keyboard.press("p")
+    assert hash_of(visit) == "#hide=sudonia&entity=sudonia"  # of the path nothing stays
     visit.page.get_by_role("link", name="Show again").click()
     assert hash_of(visit) == "#entity=sudonia"
 
@@ -507,7 +510,7 @@ def ready(visit: Visit) -> Visit:
     return visit
 
 
-@pytest.mark.parametrize(("actors", "claims"), [(1_000, 5_000), (10_000, 100_000)])
+@pytest.mark.parametrize(("actors", "claims"), [(200, 800), (1_000, 5_000), (10_000, 100_000)])
 def test_of_large_graphs_the_most_documented_part_is_drawn_and_counted(
     ontology: Ontology, open_page: Open, actors: int, claims: int
 ) -> None:
@@ -519,10 +522,11 @@ def test_of_large_graphs_the_most_documented_part_is_drawn_and_counted(
     )
     assert said
     assert int(said[2]) == drawn(visit) <= 350
+    before = drawn(visit)
     visit.goto(f"#entity={visit.page.evaluate('left.ranked[0].id')}")
-    assert 350 < drawn(visit) <= 1_500 + 350
+    assert before < drawn(visit) <= 1_500 + 350
     visit.goto("#source=s1,s2&since=2000&view=table")
-    assert re.match(r"[\d,]+ claims, 1 to 100", visit.text("caption"))
+    assert re.match(r"[\d,]+ claims(, 1 to 100)?$", visit.text("caption"))
     assert (visit.requests, visit.complaints) == ([], [])
 
 

@@ -3,6 +3,8 @@
 // The page is one value, `page`, and one question, the hash of its address: everything on show follows from these two.
 // Text comes from strangers, so it enters the document as text and never as markup.
 
+/** How an address names the voice of whichever source says it. */
+const OWN_VOICE = "own";
 let page;
 let language;
 let byId;
@@ -36,6 +38,7 @@ function read(data) {
     Object.assign(entity, { number, kind: data.kinds[entity.kind], parents: pick(data.entities, entity.parents), pairs: [] }));
   data.relations.forEach((relation) => { relation.family = data.families[relation.family]; });
   data.claims.forEach((claim) => readClaim(claim, data));
+  data.claimants = claimantsOf(data);
   data.pairs.forEach((pair, number) => {
     Object.assign(pair, { number, ends: pick(data.entities, pair.ends), claims: pick(data.claims, pair.claims) });
     pair.ends.forEach((end) => end.pairs.push(pair));
@@ -57,6 +60,12 @@ function readClaim(claim, data) {
   claim.places = pick(data.entities, claim.places);
   claim.contests = pick(data.claims, claim.contests);
   claim.links = (claim.links ?? []).map(([label, number]) => ({ label, claim: data.claims[number] }));
+}
+
+/** Whose views there are besides a source's own: voices, and entities that a claim is attributed to. */
+function claimantsOf({ claims, voices }) {
+  const entities = [...new Set(claims.map((claim) => claim.claimant).filter(Boolean))];
+  return [{ code: OWN_VOICE, label: "the source itself" }, ...voices, ...entities.map(({ id, label }) => ({ code: id, label }))];
 }
 
 function pick(list, numbers = []) {

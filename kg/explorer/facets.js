@@ -58,12 +58,12 @@ function valenceFor() {
   const [from, to] = [["least", "from", least], ["most", "to", most]].map(([id, label, value]) =>
     element("input", { type: "range", id: `valence ${id}`, min: -10, max: 10, step: 1, value, "aria-label": `Valence ${label}` }));
   const said = element("p", { class: "remark" });
-  const say = () => { said.textContent = `from ${from.value} to ${to.value}; −10 is most hostile, 10 most cooperative`; };
+  const tell = () => { said.textContent = `from ${from.value} to ${to.value}; −10 is most hostile, 10 most cooperative`; };
   for (const input of [from, to]) {
-    input.addEventListener("input", say);
+    input.addEventListener("input", tell);
     input.addEventListener("change", () => change({ valence: valenceOf(Number(from.value), Number(to.value)) }, Boolean(asked.valence)));
   }
-  say();
+  tell();
   return element("fieldset", {}, element("legend", {}, "Valence of the relation"), element("div", { class: "span" }, from, to), said);
 }
 

@@ -5,11 +5,10 @@ const FACETS = {
   family: { label: "Relation", values: () => page.families, valuesOf: (claim) => [claim.relation.family.code] },
   kind: { label: "Kind of actor or issue", values: () => page.kinds, valuesOf: ({ subject, object }) => [...new Set([subject.kind.code, object.kind.code])] },
   source: { label: "Source", values: () => page.sources.map(({ id }) => ({ code: id, label: id })), valuesOf: (claim) => [claim.source.id] },
-  claimant: { label: "According to", values: claimants, valuesOf: (claim) => [claim.claimant?.id ?? claim.voice?.code ?? OWN] },
+  claimant: { label: "According to", values: () => page.claimants, valuesOf: (claim) => [claim.claimant?.id ?? claim.voice?.code ?? OWN_VOICE] },
   modality: { label: "Planned or done", values: () => page.modalities, valuesOf: (claim) => [(claim.modality ?? usual(page.modalities)).code] },
   polarity: { label: "Affirmed or denied", values: () => page.polarities, valuesOf: (claim) => [(claim.polarity ?? usual(page.polarities)).code] },
 };
-const OWN = "own";
 const FILTERS = [...Object.keys(FACETS), "party", "contested", "since", "until", "valence"];
 const OTHER_TESTS = {
   party: (value) => { const ids = new Set(parts(value)); return ({ subject, object }) => ids.has(subject.id) || ids.has(object.id); },
@@ -19,34 +18,30 @@ const OTHER_TESTS = {
   valence: (value) => { const [least, most] = value.split("..").map(Number); return ({ relation }) => relation.valence >= least && relation.valence <= most; },
 };
 
-/** What the filters of the question leave: claims, those of any time, links with their claims, and the counts of all this. */
+/** What the filters of the question leave: claims, those of any time, links with their claims but for hidden ends, and counts. */
 let left;
 
 function usual(concepts) {
   return concepts.find((concept) => concept.usual);
 }
 
-/** Whose views there are besides a source's own: voices, and entities that a claim is attributed to. */
-function claimants() {
-  const entities = [...new Set(page.claims.map((claim) => claim.claimant).filter(Boolean))];
-  return [{ code: OWN, label: "the source itself" }, ...page.voices, ...entities.map(({ id, label }) => ({ code: id, label }))];
-}
-
 function filtersOf(question) {
   return Object.fromEntries(Object.entries(question).filter(([key, value]) => FILTERS.includes(key) && value));
 }
 
-/** Applies the filters of a question, unless they are those that are applied already. */
+/** Applies the filters of a question and takes off the map what it hides, unless that is done already. */
 function filter(question) {
   const filters = filtersOf(question);
-  const key = hashOf(filters);
+  const key = hashOf({ ...filters, hide: question.hide });
   if (left?.key === key) return;
+  const hidden = new Set(parts(question.hide).map((id) => byId.get(id)));
   const tests = Object.entries(filters).map(([name, value]) => [name, testOf(name, value)]);
-  left = { key, isAll: !tests.length, claims: [], ofAnyTime: [], without: new Map(), facets: Object.fromEntries(Object.keys(FACETS).map((name) => [name, new Map()])) };
+  left = { key, hidden, isAll: !tests.length, claims: [], ofAnyTime: [], without: new Map(), facets: Object.fromEntries(Object.keys(FACETS).map((name) => [name, new Map()])) };
   for (const claim of page.claims) take(claim, tests);
-  left.links = linksLeft();
-  left.counts = countsOf(left.links);
-  left.ranked = page.entities.filter((entity) => left.counts.has(entity))
+  const links = linksLeft();
+  left.counts = countsOf(links);
+  left.links = new Map([...links].filter(([pair]) => !pair.ends.some((end) => hidden.has(end))));
+  left.ranked = page.entities.filter((entity) => left.counts.has(entity) && !hidden.has(entity))
     .sort((one, other) => left.counts.get(other) - left.counts.get(one) || one.number - other.number);
 }
 

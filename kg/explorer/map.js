@@ -9,7 +9,7 @@ let nodes;
 let edges;
 let network;
 let palette;
-let scene = { strong: new Set(), pairs: new Map(), faint: new Set(), faintPairs: new Map(), marked: [], unseen: 0 };
+let scene = { strong: new Set(), pairs: new Map(), faint: new Set(), faintPairs: new Map(), marked: [], signs: [], unseen: 0 };
 let hovered;
 
 /** Draws the first view as pyvis wrote it; where the frame stands upright, as on a phone, the map is turned on its side. */
@@ -27,14 +27,13 @@ function startMap() {
 
 /** What the map shows for a question: what stands out, what stays faintly behind it, and whose names come first. */
 function sceneFor(question) {
-  const hidden = new Set(parts(question.hide).map((id) => byId.get(id)));
+  const { links } = left;
   const pinned = parts(question.pin).map((id) => byId.get(id)).filter((entity) => entity?.size);
-  const links = new Map([...left.links].filter(([pair]) => !pair.ends.some((end) => hidden.has(end))));
-  const faint = new Set([...pinned, ...left.ranked.filter((entity) => !hidden.has(entity)).slice(0, page.overview)]);
+  const faint = new Set([...pinned, ...left.ranked.slice(0, page.overview)]);
   const among = mostDocumented([...links].filter(([pair]) => pair.ends.every((end) => faint.has(end))), MOST_LINKS);
   const marked = markedBy(question).filter((entity) => entity?.size);
   if (isOpen(question) && !(question.view === "path" && question.to)) return { strong: faint, pairs: among, faint, faintPairs: among, marked, unseen: links.size - among.size };
-  const found = question.view === "path" ? linksOfPaths(question) : pairsFor(question, links);
+  const found = question.view === "path" ? linksOfPaths(question) : pairsFor(question);
   const pairs = mostDocumented(found, MOST_OF_ONE);
   const strong = new Set([...marked, ...[...pairs.keys()].flatMap((pair) => pair.ends)]);
   const unseen = found.length - pairs.size;
@@ -53,10 +52,11 @@ function markedBy(question) {
 }
 
 /** The links that a question picks, of those that are left. */
-function pairsFor(question, links) {
+function pairsFor(question) {
+  const { links, hidden } = left;
   const entity = byId.get(question.entity);
-  if (entity && parts(question.hide).includes(entity.id)) return [];
-  if (isBare(question) && links.size && entity.pairs.some((pair) => links.has(pair))) return linksOf(entity, links, Number(question.steps ?? 0));
+  if (hidden.has(entity)) return [];
+  if (isBare(question) && entity.pairs.some((pair) => links.has(pair))) return linksOf(entity, links, Number(question.steps ?? 0));
   const claims = new Set(claimsFor(isBare(question) ? { ...question, as: "items" } : question));
   return [...links].filter(([pair]) => pair.claims.some((claim) => claims.has(claim)));
 }
@@ -97,6 +97,7 @@ function waysBack(question) {
 
 function showMap(question) {
   scene = sceneFor(question);
+  scene.signs = signsOf(scene.pairs);
   const filters = filtersInWords();
   status.replaceChildren(statusFor(question), ...(filters ? [" ", text(capital(filters), "em"), "."] : []), ...waysBack(question));
   paint();
@@ -145,10 +146,10 @@ function blend(valence) {
 function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  const parts = (name) => [1, 3, 5].map((at) => parseInt(read(name).slice(at, at + 2), 16));
+  const channels = (name) => [1, 3, 5].map((at) => parseInt(read(name).slice(at, at + 2), 16));
   return {
     paper: read("paper"), ink: read("ink"), quiet: read("quiet"), node: read("node"), faintest: read("faintest"), accent: read("accent"),
-    font: getComputedStyle(document.body).fontFamily, hostile: parts("hostile"), neutral: parts("neutral"), cooperative: parts("cooperative"),
+    font: getComputedStyle(document.body).fontFamily, hostile: channels("hostile"), neutral: channels("neutral"), cooperative: channels("cooperative"),
   };
 }
 

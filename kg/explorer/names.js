@@ -4,6 +4,7 @@ const MOST_NAMES = 140;
 // So many names are written wherever the frame has room for them, cut short or over smaller discs if need be.
 const SURE_NAMES = 10;
 const SHORTER = [26, 14];
+const MOST_WEIGHTY = 5;
 const GAP = 3;
 const LEADING = 1.15;
 // So far from neutral the mean valence of a line gets a sign, on so many of the best documented lines.
@@ -43,7 +44,7 @@ function discOf(entity) {
 function drawName(context, entity, taken, place) {
   const isFirst = entity === hovered || scene.marked.includes(entity);
   const size = 11 + 5 * Math.sqrt((left.counts.get(entity) ?? 0) / (left.counts.get(left.ranked[0]) ?? 1));
-  context.font = `${isFirst || left.ranked.indexOf(entity) < 5 ? "600 " : ""}${size.toFixed(1)}px ${palette.font}`;
+  context.font = `${isFirst || left.ranked.slice(0, MOST_WEIGHTY).includes(entity) ? "600 " : ""}${size.toFixed(1)}px ${palette.font}`;
   const disc = taken.discs[place];
   const gap = scene.marked.includes(entity) ? 3 * GAP : GAP;
   const written = waysToWrite(entity, isFirst).map((lines) => ({ lines, boxes: boxesFor(context, lines, size, disc, gap) }));
@@ -135,16 +136,17 @@ function drawMarks(context) {
   context.lineWidth = 2;
   context.strokeStyle = palette.accent;
   for (const entity of scene.marked) ring(context, discOf(entity), 4);
-  return signed().map(([pair, sign]) => sign(context, middleOf(pair), pair)).filter(Boolean);
+  return scene.signs.filter(([pair, sign]) => !PLAIN_SIGNS.includes(sign) || lengthOf(pair) > 40)
+    .map(([pair, sign]) => sign(context, middleOf(pair), pair));
 }
 
-/** The lines in colour that bear a sign: that claims disagree, that all is denied, or how hostile or cooperative they are. */
-function signed() {
-  const known = [...scene.pairs].map(([pair, claims]) => [pair, sumUp(claims), claims.length]);
+/** The lines that bear a sign: that claims disagree, that all is denied, or how hostile or cooperative they are. */
+function signsOf(pairs) {
+  const known = [...pairs].map(([pair, claims]) => [pair, sumUp(claims), claims.length]);
   const plain = known.filter(([, { disputed, denied, valence }]) => !disputed && !denied && Math.abs(valence) >= SIGNED)
     .sort(([, , one], [, , other]) => other - one).slice(0, frame.clientWidth < 500 ? FEW_SIGNS : MOST_SIGNS).map(([pair, { valence }]) => [pair, valence < 0 ? drawMinus : drawPlus]);
   const others = known.filter(([, { disputed, denied }]) => disputed || denied).map(([pair, { disputed }]) => [pair, disputed ? drawDispute : drawStrike]);
-  return [...others, ...plain.filter(([pair]) => lengthOf(pair) > 40)];
+  return [...others, ...plain];
 }
 
 function lengthOf(pair) {
@@ -211,6 +213,9 @@ function drawSign(context, { x, y }, strokes) {
   }
   return { left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 };
 }
+
+/** Signs that a short line has no room for. */
+const PLAIN_SIGNS = [drawMinus, drawPlus];
 
 /** Where on the screen the middle of a line is. */
 function middleOf(pair) {

@@ -42,8 +42,7 @@ function remark(...content) {
 }
 
 function welcome() {
-  const hidden = parts(asked.hide);
-  const shown = left.ranked.filter(({ id }) => !hidden.includes(id)).slice(0, page.overview);
+  const shown = left.ranked.slice(0, page.overview);
   const lines = shown.map((entity) => element("li", {}, entityLink(entity), kindOf(entity), countLink({ entity: entity.id }, left.counts.get(entity))));
   const reading = "A line joins two who stand in some relation, according to at least one source: pick it to read each claim with its "
     + "source and paragraph. Pick an actor or issue to see all its links.";

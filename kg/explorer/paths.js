@@ -3,6 +3,17 @@
 const MOST_PATHS = 5;
 const MOST_STEPS = 6;
 
+/** The chains that were found last, which the panel and the map both show. */
+let paths = { chains: [] };
+
+/** The chains that a question asks for. */
+function pathsFor(question) {
+  const key = hashOf(question);
+  const [from, to] = [question.from, question.to].map((id) => byId.get(id));
+  if (paths.key !== key) paths = { key, chains: from && to ? pathsBetween(from, to) : [] };
+  return paths.chains;
+}
+
 /** The shortest chains of links between two entities, the best documented first. */
 function pathsBetween(from, to) {
   if (from === to) return [];
@@ -28,8 +39,7 @@ function distancesTo(to) {
 }
 
 function neighboursOf(entity) {
-  const hidden = parts(asked.hide);
-  return entity.pairs.filter((pair) => left.links.has(pair)).map((pair) => pair.ends.find((end) => end !== entity)).filter(({ id }) => !hidden.includes(id));
+  return entity.pairs.filter((pair) => left.links.has(pair)).map((pair) => pair.ends.find((end) => end !== entity));
 }
 
 function linkBetween(one, other) {
@@ -45,11 +55,10 @@ function hops(chain) {
   return chain.slice(1).map((entity, at) => linkBetween(chain[at], entity));
 }
 
-function pathPanel({ from, to }) {
-  const [one, other] = [byId.get(from), byId.get(to)];
-  if (!one || !other) return ["A path", [remark("Pick the two that it shall join.")], [pathForm(one, other)]];
-  if (one === other) return ["A path", [remark("Pick two that differ.")], [pathForm(one, other)]];
-  const chains = pathsBetween(one, other);
+function pathPanel(question) {
+  const [one, other] = [question.from, question.to].map((id) => byId.get(id));
+  if (!one || !other || one === other) return ["A path", [remark("Pick the two that it shall join.")], [pathForm(one, other)]];
+  const chains = pathsFor(question);
   const said = chains.length ? `${count(hops(chains[0]).length, "step")}${chains.length > 1 ? `, in ${count(chains.length, "way")}` : ""}, by the claims that the filters leave.`
     : `No chain of claims joins them in ${MOST_STEPS} steps${left.isAll ? "" : " under these filters"}.`;
   return [`From ${short(one.label, 60)} to ${short(other.label, 60)}`, [remark(said)], [pathForm(one, other), ...chains.map(chainShown)]];
@@ -86,8 +95,6 @@ function hop(one, other, claims) {
 }
 
 /** The links of all chains that are shown. */
-function linksOfPaths({ from, to }) {
-  const [one, other] = [byId.get(from), byId.get(to)];
-  if (!one || !other) return [];
-  return [...new Set(pathsBetween(one, other).flatMap(hops))].map((pair) => [pair, left.links.get(pair)]);
+function linksOfPaths(question) {
+  return [...new Set(pathsFor(question).flatMap(hops))].map((pair) => [pair, left.links.get(pair)]);
 }

@@ -13,7 +13,7 @@ const COLUMNS = {
   source: { label: "Source", of: (claim) => `${claim.source.id} ${String(claim.paragraph ?? 0).padStart(6, "0")}`, cell: placeOf },
   gloss: { label: "Gloss", of: (claim) => claim.gloss ?? "", cell: (claim) => text(short(claim.gloss ?? "", 300)) },
 };
-let first = 0;
+let firstRow = 0;
 
 function itemsOf(claim) {
   return claim.items.length ? [" (", ...separated(claim.items.map(entityLink)), ")"] : [];
@@ -46,14 +46,14 @@ function showTable(question) {
   document.getElementById("map-side").hidden = isShown;
   table.hidden = !isShown;
   if (!isShown) return;
-  first = 0;
+  firstRow = 0;
   fillTable(listed(question), question);
 }
 
 function fillTable(claims, question, most = PAGE) {
-  const shown = claims.slice(first, first + most);
+  const shown = claims.slice(firstRow, firstRow + most);
   const rows = shown.map((claim) => element("tr", { class: tone(claim.relation.valence) }, Object.values(COLUMNS).map(({ cell }) => element("td", {}, cell(claim)))));
-  const caption = `${count(claims.length, "claim")}${isOpen(question) ? "" : `: ${summary.querySelector("h2").textContent}`}${claims.length > shown.length ? `, ${first + 1} to ${first + shown.length}` : ""}`;
+  const caption = `${count(claims.length, "claim")}${isOpen(question) ? "" : `: ${summary.querySelector("h2").textContent}`}${claims.length > shown.length ? `, ${firstRow + 1} to ${firstRow + shown.length}` : ""}`;
   const head = element("tr", {}, Object.entries(COLUMNS).map(([name, { label }]) => columnHead(name, label, question)));
   table.replaceChildren(element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, rows)), pager(claims, question));
 }
@@ -61,7 +61,7 @@ function fillTable(claims, question, most = PAGE) {
 /** For paper, the rows of all pages as far as anybody would read them. */
 function spreadTable(isPaper) {
   if (asked.view !== "table") return;
-  first = 0;
+  firstRow = 0;
   fillTable(listed(asked), asked, isPaper ? MOST_ON_PAPER : PAGE);
 }
 
@@ -76,8 +76,8 @@ function pager(claims, question) {
   const step = (label, to) => {
     const button = element("button", { type: "button", class: "more" }, label);
     button.disabled = to < 0 || to >= claims.length;
-    button.addEventListener("click", () => { first = to; fillTable(claims, question); table.scrollTop = 0; table.focus(); });
+    button.addEventListener("click", () => { firstRow = to; fillTable(claims, question); table.scrollTop = 0; table.focus(); });
     return button;
   };
-  return element("p", { class: "pager", hidden: claims.length <= PAGE }, step(`‹ ${PAGE} before`, first - PAGE), " ", step(`next ${PAGE} ›`, first + PAGE));
+  return element("p", { class: "pager", hidden: claims.length <= PAGE }, step(`‹ ${PAGE} before`, firstRow - PAGE), " ", step(`next ${PAGE} ›`, firstRow + PAGE));
 }

@@ -18,7 +18,9 @@ function toggleFilters() {
 }
 
 function toggleView(view) {
-  change({ view: asked.view === view ? undefined : view, sort: undefined, ...(view === "path" && asked.entity ? { from: asked.entity } : {}) });
+  const { view: before, entity } = questionNow();
+  const opened = before === view ? undefined : view;
+  change({ view: opened, sort: undefined, sources: undefined, to: undefined, from: opened === "path" ? entity : undefined });
 }
 
 filterButton.addEventListener("click", toggleFilters);
@@ -42,7 +44,7 @@ function walk(step) {
 }
 
 /** Leaves what is nearest: an open menu, a field that is typed in, then what is on show. */
-function escape(target) {
+function leave(target) {
   if (shareMenu.open) { shareMenu.open = false; shareMenu.querySelector("summary").focus(); return; }
   if (target.matches?.("input[type=text], select")) target.blur();
   else if (Object.keys(asked).length) back();
@@ -65,5 +67,5 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   const isTyped = event.target.matches?.(event.key.startsWith("Arrow") ? "input, select, textarea, #table, #compare" : "input:not([type=checkbox], [type=range]), select, textarea");
   if (!isTyped && Object.hasOwn(KEYS, event.key)) { event.preventDefault(); KEYS[event.key](); }
-  if (event.key === "Escape") escape(event.target);
+  if (event.key === "Escape") leave(event.target);
 });

@@ -41,7 +41,7 @@ def find(graph: ox.Store, name: str, *, prefixes: Iterable[str] = ()) -> str:
     if matches:
         raise UnknownTermError(f"{name!r} may be {_either(matches)}; say which")
     if others := _called(name, known):
-        wanted = " or ".join(f"{_KINDS.get(prefix, prefix)}" for prefix in prefixes)
+        wanted = " or ".join(_KINDS.get(prefix, prefix) for prefix in prefixes)
         raise UnknownTermError(f"no {wanted} is called {name!r}; {_either(others)} is")
     found = (*nearest_of(name, dict(names)), *_holding(name, names))
     cures = list(dict.fromkeys(found))[:5]

@@ -72,10 +72,7 @@ def _read(path: Path, fault: Callable[[Place, str], Problem]) -> tuple[_Toml, li
     try:
         text = path.read_text("utf-8-sig")
         return _Toml(path.name, tomllib.loads(text), text.split("\n")), []
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # of bytes, of TOML, or of what TOML lets pass, such as endless numbers
+    except (ValueError, RecursionError) as error:  # of bytes, of TOML, or of what it lets pass, such as endless numbers
         at = _AT.search(str(error))
         place = Place(path.name, *map(int, at.groups())) if at else Place(path.name, 1, 1)
         return _Toml(path.name, {}, ()), [fault(place, f"not TOML: {_AT.sub('', str(error))}")]
