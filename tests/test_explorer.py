@@ -363,6 +363,17 @@ def test_the_page_follows_the_colour_scheme_and_prints_on_white(small_page: str,
     assert dark != printed == visit.page.evaluate("palette.paper")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_contrast_gets_it_by_day_and_by_night(small_page: str, open_page: Open, scheme: str) -> None:
+    quiet = "getComputedStyle(document.querySelector('.remark')).color"
+    ink = "getComputedStyle(document.body).color"
+    plain = open_page(small_page, color_scheme=scheme)
+    clear = open_page(small_page, color_scheme=scheme, contrast="more")
+
+    assert plain.page.evaluate(quiet) != plain.page.evaluate(ink)
+    assert clear.page.evaluate(quiet) == clear.page.evaluate(ink)
+
+
 def test_without_javascript_the_page_says_what_to_do(small_page: str, open_page: Open) -> None:
     visit = open_page(small_page, java_script_enabled=False)
 
