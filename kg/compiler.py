@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.model import Actor, Claim, Corpus, Entity, Source
+from kg.model import Actor, Claim, Corpus, Entity, Source, overlaps
 from kg.ontology import Ontology, qualifier, statement_name
 from kg.terms import TYPE, iri, literal, term
 
@@ -80,53 +81,54 @@ def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
 def contests(claims: Iterable[Claim], ontology: Ontology) -> dict[str, tuple[str, ...]]:
     """Return the ids of the claims that each claim contests and is contested by, without those that none contests.
 
-    Two claims contest each other if one denies the statement that the other affirms, or if they affirm statements that
-    differ only by an incompatible relation. Both must be of one modality: that something is so and that it ought not
-    to be so, or that it was so once, can both hold.
+    Two claims contest each other if they are `opposed`, of one modality, and may be of one day: that something is so
+    and that it ought not to be so, or that it was so once, can both hold.
     """
-    incompatible: dict[str, set[str]] = {}
-    for one, other in ontology.incompatible_pairs():
-        incompatible.setdefault(one, set()).add(other)
-    matters: dict[_Matter, list[Claim]] = {}
+    found: dict[str, list[str]] = {}
+    for one, other in opposed(claims, ontology):
+        if of_one_modality(one, other, ontology) and may_coincide(one, other):
+            found.setdefault(one.id, []).append(other.id)
+            found.setdefault(other.id, []).append(one.id)
+    return {id: tuple(sorted(against)) for id, against in sorted(found.items())}
+
+
+def opposed(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[Claim, Claim]]:
+    """Yield each two claims of which one denies the statement that the other affirms, or that affirm incompatible ones.
+
+    Statements are incompatible if they differ only by relations that cannot both hold. Modality and time do not enter.
+    """
+    incompatible = set(ontology.incompatible_pairs())
+    matters: dict[tuple[frozenset[str], frozenset[str]], list[Claim]] = {}
     for claim in claims:
-        matters.setdefault(_matter(claim, ontology), []).append(claim)
-    found = {claim.id: _against(claim, same, incompatible, ontology) for same in matters.values() for claim in same}
-    return {id: against for id, against in sorted(found.items()) if against}
+        matters.setdefault((frozenset((claim.subject, claim.object)), frozenset(claim.items)), []).append(claim)
+    for same in matters.values():
+        for one, other in combinations(same, 2):
+            if _is_opposed(one, other, incompatible, ontology):
+                yield one, other
 
 
-# What claims that contest each other have in common: ends in any order, items and modality.
-_Matter = tuple[frozenset[str], frozenset[str], str]
+def of_one_modality(one: Claim, other: Claim, ontology: Ontology) -> bool:
+    """Tell whether two claims have the same modality, written or by default."""
+    return qualifier(one.modality, ontology.modalities) == qualifier(other.modality, ontology.modalities)
 
 
-def _matter(claim: Claim, ontology: Ontology) -> _Matter:
-    modality = qualifier(claim.modality, ontology.modalities).code
-    return frozenset((claim.subject, claim.object)), frozenset(claim.items), modality
-
-
-def _against(
-    claim: Claim, others: Iterable[Claim], incompatible: Mapping[str, Collection[str]], ontology: Ontology
-) -> tuple[str, ...]:
-    """Return the ids of those of *others*, all on one matter, that *claim* contests."""
-    affirmed = is_affirmed(claim, ontology)
-    excluded = incompatible.get(claim.relation, ())
-    return tuple(
-        sorted(
-            other.id
-            for other in others
-            if _reads_alike(claim, other, ontology)
-            and (
-                affirmed != is_affirmed(other, ontology)
-                if claim.relation == other.relation
-                else affirmed and is_affirmed(other, ontology) and other.relation in excluded
-            )
-        )
-    )
+def _is_opposed(one: Claim, other: Claim, incompatible: Collection[tuple[str, str]], ontology: Ontology) -> bool:
+    """Tell whether two claims that join the same ends, about the same items, say opposite things."""
+    affirmed = is_affirmed(one, ontology), is_affirmed(other, ontology)
+    if one.relation == other.relation:
+        return affirmed[0] != affirmed[1] and _reads_alike(one, other, ontology)
+    return all(affirmed) and (one.relation, other.relation) in incompatible and _reads_alike(one, other, ontology)
 
 
 def _reads_alike(one: Claim, other: Claim, ontology: Ontology) -> bool:
     """Tell whether two claims join the same ends in one direction; a symmetric relation has both."""
     symmetric = ontology.relations[one.relation].symmetric or ontology.relations[other.relation].symmetric
     return symmetric or one.subject == other.subject
+
+
+def may_coincide(one: Claim, other: Claim) -> bool:
+    """Tell whether two claims may be of one day: unless both are dated, nothing speaks against it."""
+    return one.time is None or other.time is None or overlaps(one.time, other.time, other.time)
 
 
 def is_affirmed(claim: Claim, ontology: Ontology) -> bool:

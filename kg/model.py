@@ -54,6 +54,14 @@ class Time:
     latest: str | None
 
 
+def overlaps(time: Time, since: Time | None, until: Time | None) -> bool:
+    """Tell whether *time* may share a day with the span from the first of *since* to the last of *until*."""
+    begins, ends = since and since.earliest, until and until.latest
+    return not (begins and time.latest and time.latest < begins) and not (
+        ends and time.earliest and ends < time.earliest
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A number or a range with its unit; ``least`` and ``most`` are ``None`` where the quantity has no such bound."""

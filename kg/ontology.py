@@ -41,7 +41,8 @@ class Relation:
     """A relation that a claim may use; ``domain`` and ``range`` are the classes it may join, any one of them.
 
     ``valence`` runs from -10 (force) to +10 (aid); ``inverse`` is the code of its inverse, its own if symmetric;
-    ``item_role`` says what the item of a claim stands for, such as "weapon", and is empty where nothing is fixed.
+    ``item_role`` says what the item of a claim stands for, such as "weapon", and is empty where nothing is fixed;
+    ``names_cause`` tells that sources which name different subjects for one object differ about cause or blame.
     """
 
     iri: str
@@ -56,11 +57,15 @@ class Relation:
     valence: float
     symmetric: bool
     item_role: str
+    names_cause: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """A value of polarity, modality or certainty, a unit, a family or a kind of link between claims."""
+    """A value of polarity, modality or certainty, a unit, a family or a kind of link between claims.
+
+    ``asserts`` tells that a claim with it, in the source's own voice, asserts its triple; ``is_past`` is of modalities.
+    """
 
     iri: str
     code: str
@@ -68,6 +73,7 @@ class Concept:
     definition: str
     asserts: bool
     by_default: bool
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,7 @@ class Ontology:
                 definition=self._facts.text(name, "skos:definition"),
                 asserts=self._facts.text(name, "ent:asserts") == "true",
                 by_default=self._facts.text(name, "ent:byDefault") == "true",
+                is_past=self._facts.text(name, "ent:isPast") == "true",
             )
             for code, name in self._facts.coded(kind)
         }
@@ -189,6 +196,7 @@ class Ontology:
             valence=float(facts.text(name, "ent:valence")),
             symmetric=symmetric,
             item_role=facts.text(name, "ent:itemRole"),
+            names_cause=facts.text(name, "ent:namesCause") == "true",
         )
 
 

@@ -1,4 +1,4 @@
-"""A part of a corpus: what some sources say, of some actors or issues, of some time."""
+"""A part of a corpus: what some sources or voices say, of some actors or issues, in some way, of some time."""
 
 from __future__ import annotations
 
@@ -6,59 +6,110 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kg.model import Claim, Corpus, Entity, Time
+from kg.model import Claim, Corpus, Entity, Source, Time, overlaps
+from kg.ontology import Ontology, qualifier
 
 EntityT = TypeVar("EntityT", bound=Entity)
+
+#: What stands for a source's own voice among claimants.
+OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Which claims belong to a part; what is empty excludes none.
+    """Which claims belong to a part; what is empty excludes none, and of several values any one is enough.
 
-    A claim belongs to it that mentions one of *entities*, comes from one of *sources*, and has a time that overlaps
-    that from *since* to *until*.
+    A claim belongs to it that mentions one of *entities*, comes from one of *sources*, is the view of one of
+    *claimants* (`OWN` for the source itself), has one of *modalities*, *polarities* and relation *families* (codes),
+    holds at or within one of *places*, and has a time that overlaps that from *since* to *until*. With *as_of*, its
+    source was published by the end of that time.
     """
 
     entities: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    polarities: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     since: Time | None = None
     until: Time | None = None
-
-    def has(self, claim: Claim) -> bool:
-        """Tell whether a claim belongs to the part."""
-        return (
-            (not self.entities or not set(self.entities).isdisjoint(claim.mentions))
-            and (not self.sources or claim.source in self.sources)
-            and self._has_time(claim.time)
-        )
-
-    def _has_time(self, time: Time | None) -> bool:
-        if time is None:
-            return self.since is None and self.until is None
-        begins, ends = self.since and self.since.earliest, self.until and self.until.latest
-        return not (begins and time.latest and time.latest < begins) and not (
-            ends and time.earliest and ends < time.earliest
-        )
+    as_of: Time | None = None
 
 
-def cut(corpus: Corpus, part: Part) -> Corpus:
+def select(corpus: Corpus, ontology: Ontology, part: Part) -> Corpus:
+    """Return the corpus with the claims and sources of *part* alone, under a title that says so.
+
+    The registry stays whole. Where the part names sources, or *as_of*, the others are left out; else those that say
+    nothing stay, since what they are silent on may matter.
+    """
+    sources = tuple(source for source in corpus.sources if _has_source(part, source))
+    known, places = {source.id for source in sources}, _within(corpus, part.places)
+    claims = (claim for claim in corpus.claims if claim.source in known and _has(part, claim, ontology, places))
+    return replace(corpus, title=_title(corpus, part), sources=sources, claims=tuple(claims))
+
+
+def undated(corpus: Corpus, ontology: Ontology, part: Part) -> tuple[Claim, ...]:
+    """Return the claims that *part* leaves out for no other reason than that they have no time."""
+    if not (part.since or part.until):
+        return ()
+    whole = select(corpus, ontology, replace(part, since=None, until=None))
+    return tuple(claim for claim in whole.claims if claim.time is None)
+
+
+def cut(corpus: Corpus, ontology: Ontology, part: Part) -> Corpus:
     """Return the corpus with the claims of *part* alone, and what these mention, under a title that says so.
 
     Links and parents that lead out of the part are left out. So are saved views, which may.
     """
-    claims = [claim for claim in corpus.claims if part.has(claim)]
-    ids = {claim.id for claim in claims}
-    mentioned = {id for claim in claims for id in claim.mentions}
-    cited = {claim.source for claim in claims} | set(part.sources)
+    chosen = select(corpus, ontology, part)
+    ids = {claim.id for claim in chosen.claims}
+    mentioned = {id for claim in chosen.claims for id in claim.mentions}
+    cited = {claim.source for claim in chosen.claims} | set(part.sources)
     return Corpus(
-        title=_title(corpus, part),
+        title=chosen.title,
         language=corpus.language,
         actors=tuple(_inside(actor, mentioned) for actor in corpus.actors if actor.id in mentioned),
         issues=tuple(_inside(issue, mentioned) for issue in corpus.issues if issue.id in mentioned),
-        sources=tuple(source for source in corpus.sources if source.id in cited),
-        claims=tuple(replace(claim, links=tuple(x for x in claim.links if x.target in ids)) for claim in claims),
+        sources=tuple(source for source in chosen.sources if source.id in cited),
+        claims=tuple(replace(claim, links=tuple(x for x in claim.links if x.target in ids)) for claim in chosen.claims),
         positions=corpus.positions,
     )
+
+
+def _has_source(part: Part, source: Source) -> bool:
+    """Tell whether a source belongs to the part; one that may have been published later than *as_of* does not."""
+    if part.sources and source.id not in part.sources:
+        return False
+    if part.as_of is None or part.as_of.latest is None:
+        return True
+    return bool(source.published and source.published.latest and source.published.latest <= part.as_of.latest)
+
+
+def _has(part: Part, claim: Claim, ontology: Ontology, places: frozenset[str]) -> bool:
+    return (
+        (not part.entities or not set(part.entities).isdisjoint(claim.mentions))
+        and (not part.claimants or (claim.claimant or OWN) in part.claimants)
+        and (not part.modalities or qualifier(claim.modality, ontology.modalities).code in part.modalities)
+        and (not part.polarities or qualifier(claim.polarity, ontology.polarities).code in part.polarities)
+        and (not part.families or ontology.relations[claim.relation].family in part.families)
+        and (not part.places or not places.isdisjoint(claim.places))
+        and _has_time(part, claim.time)
+    )
+
+
+def _has_time(part: Part, time: Time | None) -> bool:
+    if time is None:
+        return part.since is None and part.until is None
+    return overlaps(time, part.since, part.until)
+
+
+def _within(corpus: Corpus, places: tuple[str, ...]) -> frozenset[str]:
+    """Return *places* and all that the registry has below them."""
+    found = set(places)
+    while found and (below := {x.id for x in corpus.registered() if not found.isdisjoint(x.parents)} - found):
+        found |= below
+    return frozenset(found)
 
 
 def _inside(entity: EntityT, mentioned: Container[str]) -> EntityT:
@@ -71,10 +122,20 @@ def _title(corpus: Corpus, part: Part) -> str:
 
 
 def _conditions(corpus: Corpus, part: Part) -> Iterator[str]:
-    yield from (corpus.entities[id].label for id in part.entities)
+    def label(id: str) -> str:
+        return corpus.entities[id].label if id in corpus.entities else id
+
+    yield from map(label, part.entities)
     if part.sources:
         yield f"according to {' and '.join(part.sources)}"
+    if part.claimants:
+        yield f"in the view of {' or '.join('the sources' if id == OWN else label(id) for id in part.claimants)}"
+    yield from (" or ".join(codes) for codes in (part.modalities, part.polarities, part.families) if codes)
+    if part.places:
+        yield f"in {' or '.join(map(label, part.places))}"
     if part.since:
         yield f"since {part.since.text}"
     if part.until:
         yield f"until {part.until.text}"
+    if part.as_of:
+        yield f"as of {part.as_of.text}"

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from kg.current import current_page, current_store
 from kg.lookup import parameter_term
-from kg.places import locate
-from kg.problems import KgError, QueryError
+from kg.places import Project, locate
+from kg.problems import KgError, QueryError, has_errors
 from kg.queries import SavedQuery, find_query
 from kg.report.answers import format_of, write_answer
 from kg.report.cells import NUMERIC, cell
@@ -32,6 +32,9 @@ from kg.terms import PREFIXES, iri, shorten
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.builder import Reading
+    from kg.study import Study
 
 #: What a cell holds: a thing's CURIE or a text, a number, a truth value, a day, or nothing.
 Value: TypeAlias = str | int | float | bool | datetime.date | None
@@ -56,7 +59,14 @@ def open(folder: str | Path | None = None, *, build: str | Path | None = None) -
     project = locate(Path(folder) if folder else None, Path(build).resolve() if build else None)
     as_it_is = build is not None
     store = current_store(project, as_it_is=as_it_is, tell=lambda _: None, warn=_warn)
-    return Graph(store, project.questions, page=partial(current_page, project, as_it_is=as_it_is))
+    read = None if as_it_is else lambda: _reading(project)
+    return Graph(store, project.questions, page=partial(current_page, project, as_it_is=as_it_is), read=read)
+
+
+def _reading(project: Project) -> Reading:
+    from kg.builder import read_project  # which takes longer to load than a query
+
+    return read_project(project)
 
 
 def _warn(message: str) -> None:
@@ -67,13 +77,20 @@ class Graph:
     """A built graph, which a notebook shows as its page.
 
     ``store`` is that of pyoxigraph, which may be asked directly but from one thread at a time. *page* returns the page,
-    empty where there is none.
+    empty where there is none, *read* the corpus that was built.
     """
 
-    def __init__(self, store: ox.Store, *folders: Path, page: Callable[[], str] = str) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        *folders: Path,
+        page: Callable[[], str] = str,
+        read: Callable[[], Reading] | None = None,
+    ) -> None:
         self.store = store
         self._folders = folders
         self._page = page
+        self._read = read
 
     def query(self, question: str, **values: Given) -> Rows:
         """Return the rows that a SELECT query finds: its text, or the name of a saved query.
@@ -129,6 +146,24 @@ class Graph:
         if not isinstance(answer, ox.QuerySolutions) or not is_nothing([tuple(row) for row in answer]):
             return ()
         return diagnose(partial(ask, self.store), text)
+
+    def study(self, *names: str, **filters: Any) -> Study:
+        """Return the claims that mention one of *names*, if any, and fit *filters*, for the functions of `kg.analysis`.
+
+        Filters are those of `kg.study.study`. Raises KgError for a build without its corpus, or one with errors.
+
+        >>> from kg.analysis.compare import disagreements  # doctest: +SKIP
+        >>> chosen = graph.study("Iran", sources=["rusi-2022"], since="2022")  # doctest: +SKIP
+        >>> disagreements(chosen.corpus, chosen.ontology)  # doctest: +SKIP
+        """
+        from kg.study import study
+
+        if self._read is None:
+            raise KgError("a build does not hold its corpus; open the corpus instead: kg.open(folder)")
+        read = self._read()
+        if has_errors(read.problems):
+            raise KgError("the corpus has errors; 'kg check' lists them")
+        return study(read.corpus, read.ontology, names=names, **filters)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy for rdflib, which sees all named graphs together."""

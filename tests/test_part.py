@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Position, Source, Time, View
-from kg.part import Part, cut
+from kg.ontology import Ontology
+from kg.part import Part, cut, select, undated
 from kg.reader.values import parse_day, parse_time
 
 HERE = Origin("claims.csv", 2)
@@ -25,13 +26,21 @@ CORPUS = Corpus(
     title="Galleys",
     language="nl",
     actors=(actor("norland"), actor("sudonia"), actor("ada", "norland"), actor("isles")),
-    issues=(Issue(id="sea", kind="region", label="Sea", origin=HERE),),
-    sources=(Source(id="gazette", origin=HERE), Source(id="herald", origin=HERE)),
+    issues=(
+        Issue(id="ocean", kind="region", label="Ocean", origin=HERE),
+        Issue(id="sea", kind="region", label="Sea", parents=("ocean",), origin=HERE),
+    ),
+    sources=(
+        Source(id="gazette", published=parse_time("2030-05"), origin=HERE),
+        Source(id="herald", origin=HERE),
+    ),
     claims=(
         claim("p1-1", "norland", "sudonia", time="2030"),
-        claim("p1-2", "sudonia", "isles", time="2031-05/", links=(Link("because", "gazette.p1-1"),)),
+        claim(
+            "p1-2", "sudonia", "isles", time="2031-05/", modality="planned", links=(Link("because", "gazette.p1-1"),)
+        ),
         claim("p1-3", "sudonia", "isles", claimant="ada", source="herald", links=(Link("if", "gazette.p1-2"),)),
-        claim("p1-4", "sudonia", "isles", items=("norland",), places=("sea",), time="/2029-12"),
+        claim("p1-4", "sudonia", "isles", items=("norland",), places=("sea",), polarity="denied", time="/2029-12"),
     ),
     second_reading=(claim("p1-1", "norland", "isles"),),
     views=(View(title="All", text="Look.", address="entity=norland", origin=HERE),),
@@ -39,8 +48,8 @@ CORPUS = Corpus(
 )
 
 
-def ids(part: Part) -> list[str]:
-    return [claim.local_id for claim in cut(CORPUS, part).claims]
+def ids(ontology: Ontology, part: Part) -> list[str]:
+    return [claim.local_id for claim in cut(CORPUS, ontology, part).claims]
 
 
 def day(text: str) -> Time:
@@ -60,14 +69,27 @@ def day(text: str) -> Time:
         (Part(until=day("2031-04")), ["p1-1", "p1-4"]),
         (Part(since=day("2030"), until=day("2030-06")), ["p1-1"]),
         (Part(entities=("norland",), sources=("herald",)), []),
+        (Part(claimants=("ada",)), ["p1-3"]),
+        (Part(claimants=("own",)), ["p1-1", "p1-2", "p1-4"]),
+        (Part(claimants=("own", "ada"), until=day("2030")), ["p1-1", "p1-4"]),
+        (Part(modalities=("planned",)), ["p1-2"]),
+        (Part(modalities=("actual",)), ["p1-1", "p1-3", "p1-4"]),
+        (Part(polarities=("denied",)), ["p1-4"]),
+        (Part(polarities=("affirmed",)), ["p1-1", "p1-2", "p1-3"]),
+        (Part(families=("arms",)), []),
+        (Part(families=("arms", "force")), ["p1-1", "p1-2", "p1-3", "p1-4"]),
+        (Part(places=("sea",)), ["p1-4"]),
+        (Part(places=("ocean",)), ["p1-4"]),
+        (Part(as_of=day("2030")), ["p1-1", "p1-2", "p1-4"]),
+        (Part(as_of=day("2029")), []),
     ],
 )
-def test_a_claim_belongs_to_the_part_that_it_fits(part: Part, expected: list[str]) -> None:
-    assert ids(part) == expected
+def test_a_claim_belongs_to_the_part_that_it_fits(ontology: Ontology, part: Part, expected: list[str]) -> None:
+    assert ids(ontology, part) == expected
 
 
-def test_of_the_corpus_a_part_has_what_its_claims_mention() -> None:
-    part = cut(CORPUS, Part(entities=("ada",)))
+def test_of_the_corpus_a_part_has_what_its_claims_mention(ontology: Ontology) -> None:
+    part = cut(CORPUS, ontology, Part(entities=("ada",)))
 
     assert part == Corpus(
         title="Galleys: Ada",
@@ -79,22 +101,40 @@ def test_of_the_corpus_a_part_has_what_its_claims_mention() -> None:
     )
 
 
-def test_links_inside_the_part_stay() -> None:
-    part = cut(CORPUS, Part(sources=("gazette",)))
+def test_links_inside_the_part_stay(ontology: Ontology) -> None:
+    part = cut(CORPUS, ontology, Part(sources=("gazette",)))
 
     assert [claim.links for claim in part.claims] == [(), (Link("because", "gazette.p1-1"),), ()]
 
 
-def test_a_source_that_is_asked_for_stays_though_it_says_nothing() -> None:
-    part = cut(CORPUS, Part(sources=("gazette", "herald"), since=day("2030")))
+def test_a_source_that_is_asked_for_stays_though_it_says_nothing(ontology: Ontology) -> None:
+    part = cut(CORPUS, ontology, Part(sources=("gazette", "herald"), since=day("2030")))
 
     assert [source.id for source in part.sources] == ["gazette", "herald"]
 
 
-def test_the_title_says_what_part_it_is() -> None:
+def test_the_title_says_what_part_it_is(ontology: Ontology) -> None:
     part = Part(entities=("norland", "sea"), sources=("gazette", "herald"), since=day("2030"), until=day("2031-05"))
 
-    assert cut(CORPUS, part).title == (
+    assert cut(CORPUS, ontology, part).title == (
         "Galleys: Norland, Sea, according to gazette and herald, since 2030, until 2031-05"
     )
-    assert cut(CORPUS, Part()).title == "Galleys"
+    assert cut(CORPUS, ontology, Part()).title == "Galleys"
+
+
+def test_a_selection_keeps_the_registry_and_the_sources_that_say_nothing(ontology: Ontology) -> None:
+    part = select(CORPUS, ontology, Part(claimants=("ada",)))
+
+    assert (part.actors, part.issues, part.sources) == (CORPUS.actors, CORPUS.issues, CORPUS.sources)
+    assert [claim.local_id for claim in part.claims] == ["p1-3"]
+    assert part.title == "Galleys: in the view of Ada"
+
+
+def test_a_source_of_unknown_date_is_not_known_to_be_published_by_then(ontology: Ontology) -> None:
+    assert [source.id for source in select(CORPUS, ontology, Part(as_of=day("2099"))).sources] == ["gazette"]
+
+
+def test_what_a_span_of_time_leaves_out_for_want_of_a_date_can_be_told(ontology: Ontology) -> None:
+    assert [c.local_id for c in undated(CORPUS, ontology, Part(since=day("2031")))] == ["p1-3"]
+    assert undated(CORPUS, ontology, Part(sources=("gazette",), since=day("2031"))) == ()
+    assert undated(CORPUS, ontology, Part(sources=("herald",))) == ()

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "agree": "Compare the claims with a second, independent reading.",
     "build": "Compile the corpus into a graph and a page.",
     "check": "Report everything that is wrong with the corpus.",
+    "compare": "Register where sources disagree, with each other and with themselves.",
     "completion": "Print a completion script for a shell.",
     "coverage": "Print how the sources were read, as a page in Markdown.",
     "explore": "Open the graph as an interactive page.",

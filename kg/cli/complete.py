@@ -28,6 +28,7 @@ _TERMS: Mapping[str, Callable[[Ontology], Mapping[str, Relation | Concept]]] = {
     "rel": lambda vocabulary: dict(vocabulary.relations),
     "family": lambda vocabulary: dict(vocabulary.families),
     "modality": lambda vocabulary: dict(vocabulary.modalities),
+    "polarity": lambda vocabulary: dict(vocabulary.polarities),
 }
 _SUMMARY = re.compile(r"^#\+ summary: *(.+)$", re.MULTILINE)
 
@@ -100,6 +101,24 @@ def entities(context: click.Context, parameter: click.Parameter, incomplete: str
 def sources(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """Complete the id of a source."""
     return _items(_named(_project(context), "source"), incomplete)
+
+
+@_quietly
+def families(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """Complete the code of a family of relations."""
+    return _items(_named(_project(context), "family"), incomplete)
+
+
+@_quietly
+def modalities(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """Complete the code of a modality."""
+    return _items(_named(_project(context), "modality"), incomplete)
+
+
+@_quietly
+def polarities(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """Complete the code of a polarity."""
+    return _items(_named(_project(context), "polarity"), incomplete)
 
 
 @_quietly

@@ -36,7 +36,7 @@ def ids_of(graph: ox.Store, names: Sequence[str], *prefixes: str) -> tuple[str, 
 def part_page(project: Project, part: Part) -> str:
     """Return the page of a part of the corpus. Raises KgError where no claim belongs to it."""
     read = _sound(project, "no page drawn")
-    corpus = cut(read.corpus, part)
+    corpus = cut(read.corpus, read.ontology, part)
     if not corpus.claims:
         raise KgError(f"no claim belongs to this part ({corpus.title})")
     return render_page(corpus, read.ontology)

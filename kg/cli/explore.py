@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import click
 
 from kg.cli.options import Progress, build_option, completed_by, corpus_option, emit, project_of, remark
+from kg.cli.times import DAY
 from kg.current import refresh
 from kg.manifest import PAGE, STORE, is_fresh
 from kg.model import Time
@@ -22,20 +23,6 @@ from kg.store import open_store
 
 # The page of a part beside the others of a build.
 _PART = "part.html"
-
-
-class _Day(click.ParamType[Time]):
-    """A year, month or day."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Time:
-        from kg.reader.values import parse_day
-
-        try:
-            return parse_day(value)
-        except ValueError:
-            self.fail(f"{value!r} is no year, month or day such as 2022, 2022-07 or 2022-07-01", param, ctx)
 
 
 @click.command()
@@ -57,9 +44,9 @@ class _Day(click.ParamType[Time]):
     shell_complete=completed_by("sources"),
 )
 @click.option(
-    "--since", type=_Day(), metavar="TIME", help="Only what is dated to hold in that year, month or day or later."
+    "--since", type=DAY, metavar="TIME", help="Only what is dated to hold in that year, month or day or later."
 )
-@click.option("--until", type=_Day(), metavar="TIME", help="Only what is dated to hold then or before.")
+@click.option("--until", type=DAY, metavar="TIME", help="Only what is dated to hold then or before.")
 @click.option(
     "--query", "file", type=click.Path(path_type=Path), metavar="FILE", help="Draw what a CONSTRUCT in FILE finds."
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import store
+from kg.model import Actor, Corpus
 from kg.problems import KgError
 from kg.queries import read_query, value_term
 from kg.spelling import nearest_of
@@ -33,7 +34,25 @@ def find(graph: ox.Store, name: str, *, prefixes: Iterable[str] = ()) -> str:
     for direct in (_expand(name), iri(f"claim:{name}"), *(start + name for start in starts)):
         if direct.startswith(starts or "h") and _exists(graph, direct):
             return direct
-    known = _names(graph)
+    return _only(name, _names(graph), starts, prefixes)
+
+
+def find_id(corpus: Corpus, name: str, *prefixes: str) -> str:
+    """Return the id of the one thing of a corpus called *name*, an ``actor``, ``issue`` or ``source``.
+
+    It takes the names that `find` takes, and raises as that does.
+    """
+    known = list(_registered_names(corpus))
+    starts = tuple(iri(f"{prefix}:") for prefix in prefixes)
+    things = {thing for _, thing in known}
+    for direct in (_expand(name), *(start + name for start in starts)):
+        if direct in things and direct.startswith(starts):
+            return direct.rpartition("/")[2]
+    return _only(name, known, starts, prefixes).rpartition("/")[2]
+
+
+def _only(name: str, known: Sequence[tuple[str, str]], starts: tuple[str, ...], prefixes: Iterable[str]) -> str:
+    """Return what alone, of what begins with one of *starts*, is called *name*; the others may be a cure."""
     names = [(called, thing) for called, thing in known if not starts or thing.startswith(starts)]
     matches = _called(name, names)
     if len(matches) == 1:
@@ -97,9 +116,24 @@ def _exists(graph: ox.Store, thing: str) -> bool:
 
 def _names(graph: ox.Store) -> list[tuple[str, str]]:
     """Return each name with the IRI it names; CURIEs and local names count, as ids are what annotators type."""
-    found = store.rows(graph, read_query(_NAMES).text)
-    names = [(row["name"], row["thing"]) for row in found]
-    for row in found:
-        curie = shorten(row["thing"])
-        names += [(curie, row["thing"]), (curie.partition(":")[2], row["thing"])]
-    return names
+    found = [(row["name"], row["thing"]) for row in store.rows(graph, read_query(_NAMES).text)]
+    return [*found, *_typed_names(thing for _, thing in found)]
+
+
+def _registered_names(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield each name with the IRI it names, of actors, issues and sources."""
+    things = []
+    for entity in corpus.entities.values():
+        things.append(iri(f"{'actor' if isinstance(entity, Actor) else 'issue'}:{entity.id}"))
+        yield from ((name, things[-1]) for name in (entity.label, *entity.aliases))
+    for source in corpus.sources:
+        things.append(iri(f"source:{source.id}"))
+        yield from ((name, things[-1]) for name in (source.title,) if name)
+    yield from _typed_names(things)
+
+
+def _typed_names(things: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of things that users type though nobody gave them: CURIEs and local names."""
+    for thing in things:
+        curie = shorten(thing)
+        yield from ((curie, thing), (curie.partition(":")[2], thing))

@@ -1,0 +1,328 @@
+"""The disagreement register: on which points claims differ, who holds what, and who is silent. It picks no winner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, product
+
+from kg.compiler import is_affirmed, may_coincide, of_one_modality, opposed
+from kg.model import Claim, Corpus, Quantity
+from kg.network import in_order, pairs
+from kg.ontology import Ontology, qualifier, statement_name
+
+#: Kinds of disagreement, and kinds of difference that are none, each with what it means.
+KINDS = {
+    "polarity": "one claim denies what the other affirms",
+    "incompatible": "the claims affirm relations that cannot both hold",
+    "quantity": "the claims give figures for the same thing and time that do not meet",
+    "cause": "the sources name no cause, or no one to blame, in common",
+}
+APART = {
+    "stage": "planned, expected or possible here, done or not done there",
+    "change": "so at one time and otherwise at another",
+    "mixed": "cooperative and hostile claims on the same two",
+}
+# How far apart two figures may be of which one is approximate.
+_LEEWAY = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A view that claims hold on a point, in words."""
+
+    view: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Where the view is found."""
+        return frozenset(claim.source for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Something on which claims differ: a kind of `KINDS` or `APART`, what it is about, and the views, two or more.
+
+    ``entities`` are the ids that are at issue, the two ends of a dyad first; ``silent`` are the sources that say
+    nothing on the point, in whatever mood or voice; ``parted`` are each two sources that differ, one source twice where
+    it differs from itself.
+    """
+
+    kind: str
+    about: str
+    entities: tuple[str, ...]
+    sides: tuple[Side, ...]
+    silent: tuple[str, ...]
+    parted: frozenset[tuple[str, str]]
+
+    @property
+    def is_disagreement(self) -> bool:
+        """Whether the point is counted as disagreement, and not listed apart."""
+        return self.kind in KINDS
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of all sides."""
+        return tuple(claim for side in self.sides for claim in side.claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accord:
+    """How two sources stand to each other: the propositions that both affirm or both deny, and where they disagree.
+
+    A proposition is a statement in a modality. Of a source and itself, ``same`` is empty.
+    """
+
+    sources: tuple[str, str]
+    same: tuple[tuple[Claim, ...], ...]
+    points: tuple[Point, ...]
+
+
+def disagreements(corpus: Corpus, ontology: Ontology) -> tuple[Point, ...]:
+    """Return the points on which the claims of *corpus*, which must be without errors, differ, by kind and matter."""
+    register = _Register(corpus, ontology)
+    return tuple(point for kind in (*KINDS, *APART) for point in register.of(kind))
+
+
+def accords(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) -> tuple[Accord, ...]:
+    """Return how each two sources stand to each other, and each to itself, on *points* that are disagreements."""
+    counted = [point for point in points if point.is_disagreement]
+    said: dict[Hashable, list[Claim]] = {}
+    for claim in in_order(corpus.claims):
+        said.setdefault((*_proposition(claim, ontology), is_affirmed(claim, ontology)), []).append(claim)
+    ids = [source.id for source in corpus.sources]
+    two = [(one, other) for at, one in enumerate(ids) for other in ids[at:]]
+    return tuple(
+        Accord(
+            sources=(one, other),
+            same=tuple(
+                tuple(claim for claim in claims if claim.source in (one, other))
+                for claims in said.values()
+                if one != other and {one, other} <= {claim.source for claim in claims}
+            ),
+            points=tuple(point for point in counted if tuple(sorted((one, other))) in point.parted),
+        )
+        for one, other in two
+    )
+
+
+class _Register:
+    """Finds the points of each kind."""
+
+    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+        self._corpus, self._ontology = corpus, ontology
+        self._claims = in_order(corpus.claims)
+
+    def of(self, kind: str) -> Sequence[Point]:
+        """Return the points of one kind, those with the most claims first."""
+        finder: Callable[[], Iterator[Point]] = getattr(self, f"_{kind}")
+        return sorted(finder(), key=lambda point: (-len(point.claims), point.about))
+
+    def _polarity(self) -> Iterator[Point]:
+        return self._opposed("polarity", lambda one, other: self._contest(one, other) and _one_relation(one, other))
+
+    def _incompatible(self) -> Iterator[Point]:
+        return self._opposed(
+            "incompatible", lambda one, other: self._contest(one, other) and not _one_relation(one, other)
+        )
+
+    def _change(self) -> Iterator[Point]:
+        return self._opposed("change", lambda one, other: not self._contest(one, other) and self._by_time(one, other))
+
+    def _contest(self, one: Claim, other: Claim) -> bool:
+        return of_one_modality(one, other, self._ontology) and may_coincide(one, other)
+
+    def _by_time(self, one: Claim, other: Claim) -> bool:
+        """Tell whether two opposed claims differ by time: of dates that do not meet, or of then and now."""
+        if of_one_modality(one, other, self._ontology):
+            return True
+        moods = [qualifier(claim.modality, self._ontology.modalities) for claim in (one, other)]
+        return any(mood.is_past for mood in moods) and any(mood.by_default for mood in moods)
+
+    def _opposed(self, kind: str, belongs: Callable[[Claim, Claim], bool]) -> Iterator[Point]:
+        """Yield a point for each two statements, or one, whose claims are opposed in a way that *belongs* to a kind."""
+        found: dict[Hashable, dict[str, Claim]] = {}
+        for one, other in opposed(self._claims, self._ontology):
+            if belongs(one, other):
+                statements = frozenset(statement_name(claim, self._ontology) for claim in (one, other))
+                mood = one.modality if of_one_modality(one, other, self._ontology) else ""
+                found.setdefault((statements, mood), {}).update({one.id: one, other.id: other})
+        for claims in found.values():
+            yield self._point(kind, in_order(claims.values()))
+
+    def _stage(self) -> Iterator[Point]:
+        """Yield statements of which claims differ in modality, and which are not only of the past and of today."""
+        for claims in _grouped(self._claims, self._statement):
+            moods = {qualifier(claim.modality, self._ontology.modalities) for claim in claims}
+            if len({mood.code for mood in moods if not mood.is_past}) > 1:
+                yield self._point("stage", claims)
+
+    def _quantity(self) -> Iterator[Point]:
+        measured = [c for c in self._claims if c.quantity and is_affirmed(c, self._ontology)]
+        for claims in _grouped(measured, self._measure):
+            differing = [c for c in claims if any(may_coincide(c, other) and _differ(c, other) for other in claims)]
+            if differing:
+                yield self._point("quantity", differing, view=_figure)
+
+    def _measure(self, claim: Claim) -> Hashable:
+        unit = claim.quantity.unit if claim.quantity else ""
+        return (*_proposition(claim, self._ontology), frozenset(claim.places), unit)
+
+    def _cause(self) -> Iterator[Point]:
+        """Yield matters for which two sources affirm causes, or deny one, and have none in common."""
+        naming = [claim for claim in self._claims if self._ontology.relations[claim.relation].names_cause]
+        for claims in _grouped(naming, lambda c: (c.relation, c.object, frozenset(c.items), self._mood(c))):
+            named = {
+                source: {(c.subject, is_affirmed(c, self._ontology)) for c in claims if c.source == source}
+                for source in dict.fromkeys(claim.source for claim in claims)
+            }
+            parted = {
+                (one, other)
+                for one, other in combinations(sorted(named), 2)
+                if named[one].isdisjoint(named[other]) and any(yes for _, yes in named[one] | named[other])
+            }
+            if parted:
+                those = {source for two in parted for source in two}
+                first = self._label(claims[0].object), self._ontology.relations[claims[0].relation].inverse_label
+                yield self._point(
+                    "cause",
+                    [claim for claim in claims if claim.source in those],
+                    view=self._named_cause,
+                    about=f"{' '.join(first)} …{self._items(claims[0])}",
+                    entities=(claims[0].object, *sorted({c.subject for c in claims} | set(claims[0].items))),
+                    parted=parted,
+                )
+
+    def _mixed(self) -> Iterator[Point]:
+        """Yield dyads on which affirmed, actual claims are of both signs."""
+        for pair in pairs(self._corpus, self._ontology):
+            held = [c for c in pair.claims if is_affirmed(c, self._ontology) and self._is_actual(c)]
+            if {sign for claim in held if (sign := self._sign(claim))} == {"cooperative", "hostile"}:
+                yield self._point(
+                    "mixed",
+                    [claim for claim in held if self._sign(claim)],
+                    view=self._sign,
+                    about=" and ".join(map(self._label, pair.ends)),
+                    entities=pair.ends,
+                )
+
+    def _is_actual(self, claim: Claim) -> bool:
+        return qualifier(claim.modality, self._ontology.modalities).asserts
+
+    def _sign(self, claim: Claim) -> str:
+        valence = self._ontology.relations[claim.relation].valence
+        return "cooperative" if valence > 0 else "hostile" if valence < 0 else ""
+
+    def _mood(self, claim: Claim) -> str:
+        return qualifier(claim.modality, self._ontology.modalities).code
+
+    def _point(
+        self,
+        kind: str,
+        claims: Sequence[Claim],
+        *,
+        view: Callable[[Claim], str] | None = None,
+        about: str = "",
+        entities: Sequence[str] = (),
+        parted: Collection[tuple[str, str]] = (),
+    ) -> Point:
+        """Return the point of *claims*, by default on the two that they join, with a side for each view."""
+        view = view or self._view
+        sides = tuple(Side(view=view(side[0]), claims=tuple(side)) for side in _grouped(claims, view))
+        first = claims[0]
+        return Point(
+            kind=kind,
+            about=about or f"{self._label(first.subject)} and {self._label(first.object)}{self._items(first)}",
+            entities=tuple(entities) or (first.subject, first.object, *sorted(first.items)),
+            sides=sides,
+            silent=self._silent(kind, claims),
+            parted=frozenset(parted or _across(sides)),
+        )
+
+    def _view(self, claim: Claim) -> str:
+        """Return what a claim says, in words, with its mood and denial."""
+        relation = self._ontology.relations[claim.relation]
+        ends = (claim.subject, claim.object)
+        first, second = map(self._label, sorted(ends) if relation.symmetric else ends)
+        marks = (
+            [] if is_affirmed(claim, self._ontology) else [qualifier(claim.polarity, self._ontology.polarities).label]
+        )
+        mood = qualifier(claim.modality, self._ontology.modalities)
+        marks += [] if mood.by_default else [mood.label]
+        return ", ".join([f"{first} {relation.label} {second}{self._items(claim)}", *marks])
+
+    def _named_cause(self, claim: Claim) -> str:
+        denied = "" if is_affirmed(claim, self._ontology) else "not "
+        return denied + self._label(claim.subject)
+
+    def _items(self, claim: Claim) -> str:
+        return f" ({', '.join(map(self._label, sorted(set(claim.items))))})" if claim.items else ""
+
+    def _label(self, id: str) -> str:
+        return self._corpus.entities[id].label
+
+    def _statement(self, claim: Claim) -> Hashable:
+        return statement_name(claim, self._ontology)
+
+    def _silent(self, kind: str, claims: Sequence[Claim]) -> tuple[str, ...]:
+        """Return the sources without a claim on the matter of *claims*, which depends on the kind."""
+        matter = _MATTERS.get(kind, self._statement)
+        matters = {matter(claim) for claim in claims}
+        heard = {claim.source for claim in self._claims if matter(claim) in matters}
+        return tuple(source.id for source in self._corpus.sources if source.id not in heard)
+
+
+def _across(sides: Iterable[Side]) -> Iterator[tuple[str, str]]:
+    """Yield each two sources, in order, that stand on different sides."""
+    for left, right in combinations(sides, 2):
+        for one, other in product(left.sources, right.sources):
+            yield min(one, other), max(one, other)
+
+
+def _effect(claim: Claim) -> Hashable:
+    return claim.relation, claim.object
+
+
+def _ends(claim: Claim) -> Hashable:
+    return frozenset((claim.subject, claim.object))
+
+
+#: What sources must speak of not to be silent, where that is not the statement.
+_MATTERS: Mapping[str, Callable[[Claim], Hashable]] = {"cause": _effect, "mixed": _ends}
+
+
+def _one_relation(one: Claim, other: Claim) -> bool:
+    return one.relation == other.relation
+
+
+def _proposition(claim: Claim, ontology: Ontology) -> tuple[str, str]:
+    return statement_name(claim, ontology), qualifier(claim.modality, ontology.modalities).code
+
+
+def _grouped(claims: Iterable[Claim], key: Callable[[Claim], Hashable]) -> list[list[Claim]]:
+    groups: dict[Hashable, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(key(claim), []).append(claim)
+    return list(groups.values())
+
+
+def _figure(claim: Claim) -> str:
+    quantity = claim.quantity.text if claim.quantity else ""
+    return f"{quantity} ({claim.time.text})" if claim.time else quantity
+
+
+def _differ(one: Claim, other: Claim) -> bool:
+    """Tell whether the figures of two claims do not meet; an approximate one has a tenth more room on either side."""
+    if one.quantity is None or other.quantity is None:
+        return False
+    (least, most), (other_least, other_most) = _bounds(one.quantity), _bounds(other.quantity)
+    return most < other_least or other_most < least
+
+
+def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    leeway = _LEEWAY if quantity.text.startswith("~") else Decimal(0)
+    least = Decimal("-Infinity") if quantity.least is None else quantity.least * (1 - leeway)
+    most = Decimal("Infinity") if quantity.most is None else quantity.most * (1 + leeway)
+    return least, most

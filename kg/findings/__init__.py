@@ -1,0 +1,1 @@
+"""What analyses find, as tables whose rows lead back to claims."""

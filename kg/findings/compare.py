@@ -1,0 +1,143 @@
+"""The disagreement register as tables: point by point, by dyad, by issue, by source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from kg.analysis.compare import APART, KINDS, Accord, Point, Side, accords, disagreements
+from kg.model import Claim, Corpus, Issue
+from kg.ontology import Ontology
+from kg.sheet import Line, Sheet, named
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+#: The tables, in order.
+SHEETS = ("disagreements", "apart", "dyads", "issues", "sources")
+_POINT = ("point", "kind", "about", "silent", "view", "claims", "sources", "voices")
+_GROUPING = _POINT.index("view")
+
+
+def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
+    """Return the tables `SHEETS` of a corpus without errors."""
+    points = disagreements(corpus, ontology)
+    counted = [point for point in points if point.is_disagreement]
+    apart = [point for point in points if not point.is_disagreement]
+    return (
+        Sheet(
+            key="disagreements",
+            title=f"Disagreements: {len(counted)}",
+            columns=_POINT,
+            lines=tuple(_point_lines(corpus, counted)),
+            grouping=_GROUPING,
+            notes=(*_legend(KINDS), f"Listed apart, and no disagreement: {_tally(apart)}."),
+        ),
+        Sheet(
+            key="apart",
+            title=f"Differences that are no disagreement: {len(apart)}",
+            columns=_POINT,
+            lines=tuple(_point_lines(corpus, apart)),
+            grouping=_GROUPING,
+            notes=_legend(APART),
+        ),
+        _dyads(corpus, points),
+        _issues(corpus, points),
+        _sources(accords(corpus, ontology, points)),
+    )
+
+
+def _legend(kinds: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"{kind}: {meaning}." for kind, meaning in kinds.items())
+
+
+def _tally(points: Iterable[Point]) -> str:
+    found = Counter(point.kind for point in points)
+    return ", ".join(f"{kind} {found[kind]}" for kind in APART)
+
+
+def _point_lines(corpus: Corpus, points: Iterable[Point]) -> Iterator[Line]:
+    for number, point in enumerate(points, start=1):
+        group = (number, point.kind, point.about, ", ".join(point.silent))
+        for side in point.sides:
+            yield Line((*group, side.view, len(side.claims), _by_source(side), _voices(corpus, side)), side.claims)
+
+
+def _by_source(side: Side) -> str:
+    found = Counter(claim.source for claim in side.claims)
+    return ", ".join(source if number == 1 else f"{source} ×{number}" for source, number in sorted(found.items()))
+
+
+def _voices(corpus: Corpus, side: Side) -> str:
+    """Return whose views a side has: the sources' own, or those of others whom they cite."""
+    return ", ".join(
+        dict.fromkeys(named(corpus, claim.claimant).label if claim.claimant else "own" for claim in side.claims)
+    )
+
+
+def _dyads(corpus: Corpus, points: Sequence[Point]) -> Sheet:
+    """Return how many points there are on each two; causes are named for one thing alone and belong to no dyad."""
+    two = [point for point in points if point.kind != "cause"]
+    groups = _grouped((tuple(sorted(point.entities[:2])), point) for point in two)
+    return Sheet(
+        key="dyads",
+        title="Disagreements and other differences by dyad",
+        columns=("one", "other", *_COUNTED),
+        lines=tuple(
+            Line((*(named(corpus, id) for id in ends), *_counts(found)), _claims_of(found)) for ends, found in groups
+        ),
+        notes=("Causes and blame are named for one thing and stand by issue.",),
+    )
+
+
+def _issues(corpus: Corpus, points: Sequence[Point]) -> Sheet:
+    groups = _grouped(
+        (id, point) for point in points for id in point.entities if isinstance(corpus.entities[id], Issue)
+    )
+    return Sheet(
+        key="issues",
+        title="Disagreements and other differences by issue",
+        columns=("issue", *_COUNTED),
+        lines=tuple(Line((named(corpus, id), *_counts(found)), _claims_of(found)) for id, found in groups),
+    )
+
+
+_COUNTED = ("disagreements", *KINDS, "apart")
+
+
+def _counts(points: Sequence[Point]) -> tuple[int, ...]:
+    found = Counter(point.kind for point in points)
+    counted = tuple(found[kind] for kind in KINDS)
+    return (sum(counted), *counted, sum(found[kind] for kind in APART))
+
+
+def _grouped(found: Iterable[tuple[KeyT, Point]]) -> list[tuple[KeyT, list[Point]]]:
+    """Return the points under each key, those with the most disagreements first."""
+    groups: dict[KeyT, list[Point]] = {}
+    for key, point in found:
+        groups.setdefault(key, []).append(point)
+    return sorted(groups.items(), key=lambda item: (-_counts(item[1])[0], -len(item[1]), str(item[0])))
+
+
+def _claims_of(points: Iterable[Point]) -> tuple[Claim, ...]:
+    return tuple({claim.id: claim for point in points for claim in point.claims}.values())
+
+
+def _sources(found: Iterable[Accord]) -> Sheet:
+    """Return the matrix of sources, a row for each two and for each with itself."""
+    return Sheet(
+        key="sources",
+        title="Agreement of sources",
+        columns=("source", "other", "same", "disagreements"),
+        lines=tuple(
+            Line(
+                (*accord.sources, None if len(set(accord.sources)) == 1 else len(accord.same), len(accord.points)),
+                tuple({c.id: c for claims in (*accord.same, _claims_of(accord.points)) for c in claims}.values()),
+            )
+            for accord in found
+        ),
+        notes=(
+            "same: propositions (a statement in a modality) that both affirm or both deny.",
+            "A source beside itself: where it differs from itself, or reports voices that differ.",
+        ),
+    )

@@ -1,0 +1,124 @@
+"""Tables of findings for readers and programs, with the claims that they rest on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+
+from kg.model import Claim
+from kg.problems import MisuseError
+from kg.report.tables import render_table, visible
+from kg.sheet import CLAIM_IDS, Cell, Line, Named, Sheet
+
+#: What tables of findings can be written as.
+SHEET_FORMATS = ("table", "csv", "json", "md")
+_DECIMALS = 3
+
+
+def render_sheets(sheets: Sequence[Sheet], form: str, *, claims: bool = False, width: int | None = None) -> str:
+    """Return tables in one of `SHEET_FORMATS`; with *claims*, each row has the ids of its claims.
+
+    For readers the claims then follow, each once, with what it says. Raises MisuseError for several tables as CSV.
+    """
+    if form == "csv":
+        return _csv(sheets, claims)
+    if form == "json":
+        return _json(sheets)
+    markdown = form == "md"
+    blocks = [block for sheet in sheets for block in _blocks(sheet, markdown, claims, width)]
+    if claims and (cited := _cited(sheets)):
+        rows = [[claim.id, claim.gloss] for claim in cited]
+        blocks += [_heading("Claims", markdown), render_table(["claim", "says"], rows, markdown=markdown, width=width)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as a reader sees it: labels, and fractions with three decimals.
+
+    >>> cell_text(Named("norland", "Norland")), cell_text(0.5), cell_text(None)
+    ('Norland', '0.500', '')
+    """
+    if isinstance(cell, Named):
+        return cell.label
+    if isinstance(cell, float):
+        return f"{cell:.{_DECIMALS}f}"
+    return "" if cell is None else str(cell)
+
+
+def _blocks(sheet: Sheet, markdown: bool, claims: bool, width: int | None) -> Iterator[str]:
+    yield _heading(sheet.title, markdown)
+    if sheet.notes:
+        yield "\n".join(visible(note) for note in sheet.notes)
+    if not sheet.lines:
+        yield "Nothing."
+        return
+    rows = [[*cells, *([_ids(line)] if claims else [])] for cells, line in zip(_cells(sheet), sheet.lines, strict=True)]
+    header = [*sheet.columns, *([CLAIM_IDS] if claims else [])]
+    yield render_table(header, rows, markdown=markdown, width=width)
+
+
+def _cells(sheet: Sheet) -> Iterator[list[str]]:
+    """Yield the cells of each row, without those that group it with the row before."""
+    before: list[str] = []
+    for line in sheet.lines:
+        cells = [cell_text(cell) for cell in line.cells]
+        grouped = sheet.grouping if cells[: sheet.grouping] == before[: sheet.grouping] else 0
+        yield [""] * grouped + cells[grouped:]
+        before = cells
+
+
+def _heading(title: str, markdown: bool) -> str:
+    return f"## {visible(title)}" if markdown else visible(title)
+
+
+def _ids(line: Line) -> str:
+    return " ".join(claim.id for claim in line.claims)
+
+
+def _cited(sheets: Sequence[Sheet]) -> list[Claim]:
+    """Return the claims of all rows, each once, in the order in which they come."""
+    return list({claim.id: claim for sheet in sheets for line in sheet.lines for claim in line.claims}.values())
+
+
+def _csv(sheets: Sequence[Sheet], claims: bool) -> str:
+    if len(sheets) != 1:
+        keys = " ".join(sheet.key for sheet in sheets)
+        raise MisuseError(f"CSV holds one table; name it with --show, one of: {keys}")
+    sheet, text = sheets[0], io.StringIO()
+    holds_names = [any(isinstance(line.cells[i], Named) for line in sheet.lines) for i in range(len(sheet.columns))]
+    writer = csv.writer(text, lineterminator="\n")
+    header = [[name, f"{name}_label"] if two else [name] for name, two in zip(sheet.columns, holds_names, strict=True)]
+    writer.writerow([name for names in header for name in names] + ([CLAIM_IDS] if claims else []))
+    for line in sheet.lines:
+        cells = [part for cell, two in zip(line.cells, holds_names, strict=True) for part in _csv_cells(cell, two)]
+        writer.writerow(cells + ([_ids(line)] if claims else []))
+    return text.getvalue()
+
+
+def _csv_cells(cell: Cell, two: bool) -> list[str]:
+    if isinstance(cell, Named):
+        return [cell.id, cell.label]
+    text = "" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+    return [text, ""] if two else [text]
+
+
+def _json(sheets: Sequence[Sheet]) -> str:
+    tables = {
+        sheet.key: {
+            "title": sheet.title,
+            "notes": sheet.notes,
+            "rows": [{name: _json_cell(cell) for name, cell in record.items()} for record in sheet.records()],
+        }
+        for sheet in sheets
+    }
+    cited = {
+        claim.id: {"source": claim.source, "paragraph": claim.paragraph, "gloss": claim.gloss}
+        for claim in _cited(sheets)
+    }
+    return json.dumps({**tables, "claims": cited}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json_cell(cell: object) -> object:
+    return {"id": cell.id, "label": cell.label} if isinstance(cell, Named) else cell

@@ -1,0 +1,60 @@
+"""Findings as tables whose rows lead back to the claims they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from kg.model import Claim, Corpus
+
+
+class Named(NamedTuple):
+    """An actor, issue or source: its id for programs, its label for readers."""
+
+    id: str
+    label: str
+
+
+#: The column that names the claims behind a row.
+CLAIM_IDS = "claim_ids"
+#: What a cell may hold; ``None`` where a figure is not defined.
+Cell: TypeAlias = str | int | float | Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table, with the claims that its figures count."""
+
+    cells: tuple[Cell, ...]
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table of findings; ``key`` names it for programs, ``notes`` say how its figures came about.
+
+    The first *grouping* cells of a row are said once where they are those of the row before.
+    """
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+    grouping: int = 0
+
+    def records(self) -> list[Mapping[str, object]]:
+        """Return the rows for programs, by column, each with the ids of its claims under `CLAIM_IDS`.
+
+        >>> pandas.DataFrame(sheet.records())  # doctest: +SKIP
+        """
+        return [
+            {**dict(zip(self.columns, line.cells, strict=True)), CLAIM_IDS: [claim.id for claim in line.claims]}
+            for line in self.lines
+        ]
+
+
+def named(corpus: Corpus, id: str) -> Named:
+    """Return an actor, issue or source with its label; what is in no registry, such as a voice, is called by its id."""
+    return Named(id, corpus.entities[id].label if id in corpus.entities else id)
