@@ -11,13 +11,13 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.model import Claim, Corpus, Figure, Source
+from kg.model import Claim, Corpus, Figure, Origin, SampledParagraph, Source
 from kg.ontology import Ontology, qualifier
 
 #: A paragraph of a source.
@@ -78,6 +78,26 @@ def draw_sample(sources: Iterable[Source], share: float) -> list[Paragraph]:
         lowest = sorted(numbers, key=digests.__getitem__)[: math.ceil(share * len(numbers))]
         drawn += [(source.id, number) for number in sorted(lowest)]
     return drawn
+
+
+def two_readings(first: Corpus, second: Corpus) -> Corpus:
+    """Return *first* with the claims of *second* as its second reading, in the paragraphs of the sources of both.
+
+    Of a source whose number of paragraphs neither tells, those in which one of them has a claim.
+    """
+    both = {source.id: source for source in first.sources if source.id in second.sources_by_id}
+    theirs = tuple(claim for claim in second.claims if claim.source in both)
+    read = {_paragraph(claim) for claim in (*first.claims, *theirs) if claim.source in both}
+    paragraphs = sorted(read | {(id, n) for id, source in both.items() for n in range(1, _length(source, second) + 1)})
+    return replace(
+        first,
+        second_reading=theirs,
+        sample=tuple(SampledParagraph(source=id, paragraph=n, origin=Origin("", 0)) for id, n in paragraphs),
+    )
+
+
+def _length(source: Source, second: Corpus) -> int:
+    return source.paragraphs or second.sources_by_id[source.id].paragraphs or 0
 
 
 def compare(corpus: Corpus, ontology: Ontology) -> Agreement:

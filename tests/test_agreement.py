@@ -282,3 +282,48 @@ def test_a_second_reading_is_put_in_order_too(tmp_path: Path) -> None:
     assert run_kg("fmt", cwd=tmp_path).code == 0
     assert table.read_text("utf-8") == before
     assert (tmp_path / "corpus" / "second-reading" / "sample.csv").read_bytes() == sample
+
+
+@pytest.fixture
+def two_annotators(corpus_folder: CorpusFolder) -> tuple[Path, Path]:
+    """Two corpora: one reads the gazette and the herald, the other the herald alone, and half of it otherwise."""
+    herald = ["p1-1,1,norland,attacks,sudonia", "p2-1,2,norland,values,glass-strait"]
+    other = ["p1-1,1,norland,attacks,sudonia", "p2-1,2,sudonia,values,glass-strait"]
+    first = corpus_folder(herald=claims(*herald))
+    sources = "id,title,published,language,note\nherald,Who Sold What?,2031-06,en,\n"
+    return first, corpus_folder(gazette=None, sources=sources, herald=claims(*other))
+
+
+def test_two_corpora_are_compared_in_the_paragraphs_of_the_sources_of_both(two_annotators: tuple[Path, Path]) -> None:
+    first, second = two_annotators
+    ran = run_kg("agree", str(first), str(second), "--figures", "-f", "csv", cwd=first)
+    figures = {(row["source"], row["measure"]): row for row in csv.DictReader(io.StringIO(ran.out))}
+
+    assert ran.code == 0
+    assert {source for source, _ in figures} == {"herald", "all"}
+    assert [figures["herald", f"claims {name}"]["value"] for name in ("precision", "recall", "F1")] == ["0.500"] * 3
+
+
+def test_a_corpus_agrees_with_itself(two_annotators: tuple[Path, Path]) -> None:
+    first, _ = two_annotators
+    ran = run_kg("agree", str(first), str(first), "--figures", "-f", "csv", cwd=first)
+
+    assert {row["value"] for row in csv.DictReader(io.StringIO(ran.out)) if "kappa" not in row["measure"]} == {"1.000"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["{first}"], 2, "name two corpora and nothing else, or none"),
+        (["{first}", "{second}", "--draw", "0.5"], 2, "name two corpora and nothing else"),
+        (["{first}", "nowhere"], 4, "nowhere"),
+    ],
+)
+def test_two_corpora_are_named_or_none(
+    two_annotators: tuple[Path, Path], arguments: list[str], code: int, message: str
+) -> None:
+    first, second = two_annotators
+    ran = run_kg("agree", *(text.format(first=first, second=second) for text in arguments), cwd=first)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import click
 
-from kg.agreement import Agreement, Difference, compare, differences, draw_sample, figures
-from kg.builder import read_project
+from kg.agreement import Agreement, Difference, compare, differences, draw_sample, figures, two_readings
+from kg.builder import Reading, read_project
 from kg.cli.options import corpus_option, count, emit, project_of, stop_on_errors
 from kg.model import Claim, Corpus, Figure
-from kg.places import display
-from kg.problems import KgError
+from kg.places import Project, display
+from kg.problems import KgError, MisuseError
 from kg.report import figure_rows, render_figures, visible
 
 
 @click.command()
+@click.argument("folders", nargs=-1, type=click.Path(file_okay=False, path_type=Path), metavar="[FIRST SECOND]")
 @corpus_option
 @click.option("--figures", "figures_only", is_flag=True, help="Leave out the list of differences.")
 @click.option(
@@ -30,22 +31,20 @@ from kg.report import figure_rows, render_figures, visible
     help="Print a sample.csv of this share of each source's paragraphs, drawn by a rule, and compare nothing.",
 )
 @click.option("-f", "--format", "form", type=click.Choice(["text", "csv"]), default="text", show_default=True)
-def command(corpus: Path | None, figures_only: bool, draw: float | None, form: str) -> None:
+def command(folders: tuple[Path, ...], corpus: Path | None, figures_only: bool, draw: float | None, form: str) -> None:
     """Compare the claims with a second, independent reading.
 
-    The second reading stands in second-reading/ of the corpus: tables of claims (SOURCE.csv) and sample.csv with the
-    paragraphs that were read (source, paragraph).
+    FIRST and SECOND are the corpora of two annotators who read the same sources with one registry and vocabulary.
+    Without them the second reading stands in second-reading/ of the corpus: tables of claims (SOURCE.csv) and
+    sample.csv with the paragraphs that were read (source, paragraph).
     """
-    project = project_of(corpus)
-    read = read_project(project)
+    if folders and (len(folders) != 2 or corpus or draw is not None):
+        raise MisuseError("name two corpora and nothing else, or none to compare with the second reading of one")
     if draw is not None:
+        read = read_project(project_of(corpus))
         emit(_csv(("source", "paragraph"), _drawn(read.corpus, draw)), nl=False)
         return
-    stop_on_errors(read.problems, project.corpus, "nothing compared")
-    if not read.corpus.sample:
-        folder = display(project.corpus / "second-reading")
-        raise KgError(f"no second reading in {folder}; 'kg agree --draw 0.2' prints a sample.csv to begin with")
-    agreement = compare(read.corpus, read.ontology)
+    agreement = _of_two(*folders) if folders else _of_one(project_of(corpus))
     if form == "text":
         emit(render_figures(figures(agreement)))
         if not figures_only:
@@ -55,6 +54,33 @@ def command(corpus: Path | None, figures_only: bool, draw: float | None, form: s
         emit(_csv([field.name for field in fields(Figure)], figure_rows(figures(agreement))), nl=False)
     else:
         emit(_csv(_COLUMNS, map(_row, differences(agreement))), nl=False)
+
+
+def _of_one(project: Project) -> Agreement:
+    """Compare a corpus with the second reading that it holds."""
+    read = _sound(project)
+    if not read.corpus.sample:
+        folder = display(project.corpus / "second-reading")
+        raise KgError(f"no second reading in {folder}; 'kg agree --draw 0.2' prints a sample.csv to begin with")
+    return compare(read.corpus, read.ontology)
+
+
+def _of_two(first: Path, second: Path) -> Agreement:
+    """Compare the corpora of two annotators, by the vocabulary of the first."""
+    one, other = (_sound(project_of(folder)) for folder in (first, second))
+    foreign = {claim.relation for claim in other.corpus.claims} - one.ontology.relations.keys()
+    if foreign:
+        raise KgError(f"{display(first)} has no relation {' or '.join(sorted(foreign))}, which {display(second)} uses")
+    corpus = two_readings(one.corpus, other.corpus)
+    if not corpus.sample:
+        raise KgError(f"{display(first)} and {display(second)} have no source in common")
+    return compare(corpus, one.ontology)
+
+
+def _sound(project: Project) -> Reading:
+    read = read_project(project)
+    stop_on_errors(read.problems, project.corpus, "nothing compared")
+    return read
 
 
 _COLUMNS = ("source", "paragraph", "what", "first", "second", "first_has", "second_has", "first_says", "second_says")
