@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg.model import Actor, Claim, Corpus, Entity, Source, overlaps
 from kg.ontology import Ontology, qualifier, statement_name
 from kg.terms import TYPE, iri, literal, term
+from kg.wording import statement_text
 
 REGISTRY = term("graph:registry")
 ASSERTED = term("graph:asserted")
@@ -312,10 +313,7 @@ def _statement_term(claim: Claim, ontology: Ontology) -> str:
 
 def _statement(claim: Claim, names: Names, ontology: Ontology, corpus: Corpus) -> Iterator[Triple]:
     subject = _statement_term(claim, ontology)
-    relation = ontology.relations[claim.relation]
-    ends = (claim.subject, claim.object)
-    labels = [corpus.entities[id].label for id in (sorted(ends) if relation.symmetric else ends)]
-    items = ", ".join(corpus.entities[id].label for id in sorted(set(claim.items)))
-    text = f"{labels[0]} {relation.label} {labels[1]}" + (f" ({items})" if items else "")
     yield Triple(subject, TYPE, term("ent:Statement"))
-    yield Triple(subject, term("rdfs:label"), literal(text, language=corpus.language))
+    yield Triple(
+        subject, term("rdfs:label"), literal(statement_text(claim, corpus, ontology), language=corpus.language)
+    )

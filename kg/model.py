@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+#: What stands for a source's own voice among claimants.
+OWN = "own"
 #: The id of a claim in its file: its paragraph and a number of its own.
 CLAIM_ID = re.compile(r"p(?P<paragraph>[1-9]\d{0,5})-(?P<number>[1-9]\d{0,5})", re.ASCII)
 

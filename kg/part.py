@@ -6,13 +6,10 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kg.model import Claim, Corpus, Entity, Source, Time, overlaps
+from kg.model import OWN, Claim, Corpus, Entity, Source, Time, overlaps
 from kg.ontology import Ontology, qualifier
 
 EntityT = TypeVar("EntityT", bound=Entity)
-
-#: What stands for a source's own voice among claimants.
-OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.lookup import find_id
-from kg.model import Claim, Corpus, Time
+from kg.model import OWN, Claim, Corpus, Time
 from kg.ontology import Ontology
-from kg.part import OWN, Part, select, undated
+from kg.part import Part, select, undated
 from kg.problems import KgError, MisuseError
 from kg.reader.values import parse_day
 from kg.spelling import nearest

@@ -11,6 +11,7 @@ from kg.compiler import is_affirmed, may_coincide, of_one_modality, opposed
 from kg.model import Claim, Corpus, Quantity
 from kg.network import in_order, pairs
 from kg.ontology import Ontology, qualifier, statement_name
+from kg.wording import claim_text, item_text
 
 #: Kinds of disagreement, and kinds of difference that are none, each with what it means.
 KINDS = {
@@ -190,7 +191,7 @@ class _Register:
                     "cause",
                     [claim for claim in claims if claim.source in those],
                     view=self._named_cause,
-                    about=f"{' '.join(first)} …{self._items(claims[0])}",
+                    about=f"{' '.join(first)} …{item_text(claims[0], self._corpus)}",
                     entities=(claims[0].object, *sorted({c.subject for c in claims} | set(claims[0].items))),
                     parted=parted,
                 )
@@ -234,7 +235,8 @@ class _Register:
         first = claims[0]
         return Point(
             kind=kind,
-            about=about or f"{self._label(first.subject)} and {self._label(first.object)}{self._items(first)}",
+            about=about
+            or f"{self._label(first.subject)} and {self._label(first.object)}{item_text(first, self._corpus)}",
             entities=tuple(entities) or (first.subject, first.object, *sorted(first.items)),
             sides=sides,
             silent=self._silent(kind, claims),
@@ -242,23 +244,11 @@ class _Register:
         )
 
     def _view(self, claim: Claim) -> str:
-        """Return what a claim says, in words, with its mood and denial."""
-        relation = self._ontology.relations[claim.relation]
-        ends = (claim.subject, claim.object)
-        first, second = map(self._label, sorted(ends) if relation.symmetric else ends)
-        marks = (
-            [] if is_affirmed(claim, self._ontology) else [qualifier(claim.polarity, self._ontology.polarities).label]
-        )
-        mood = qualifier(claim.modality, self._ontology.modalities)
-        marks += [] if mood.by_default else [mood.label]
-        return ", ".join([f"{first} {relation.label} {second}{self._items(claim)}", *marks])
+        return claim_text(claim, self._corpus, self._ontology)
 
     def _named_cause(self, claim: Claim) -> str:
         denied = "" if is_affirmed(claim, self._ontology) else "not "
         return denied + self._label(claim.subject)
-
-    def _items(self, claim: Claim) -> str:
-        return f" ({', '.join(map(self._label, sorted(set(claim.items))))})" if claim.items else ""
 
     def _label(self, id: str) -> str:
         return self._corpus.entities[id].label

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from kg.model import Corpus, View
+from kg.model import OWN, Corpus, View
 from kg.ontology import Concept, Kind, Ontology, Relation, proposition_name
 from kg.problems import Problem, Severity
 from kg.reader.values import parse_day
@@ -20,8 +20,6 @@ Names: TypeAlias = Mapping[str, str]
 # What is wrong, and what was probably meant.
 _Fault: TypeAlias = tuple[str, tuple[str, ...]]
 _RANGE = re.compile(r"(?P<least>-?\d+(?:\.\d+)?)\.\.(?P<most>-?\d+(?:\.\d+)?)", re.ASCII)
-# The source's own voice, among the claimants.
-_OWN = "own"
 # What is listed: every claim.
 _ALL = "all"
 
@@ -135,7 +133,7 @@ def _claims(corpus: Corpus, _: Ontology) -> Names:
 
 
 def _claimants(corpus: Corpus, ontology: Ontology) -> Names:
-    return {**corpus.names, **_coded(ontology.voices), _OWN: _OWN}
+    return {**corpus.names, **_coded(ontology.voices), OWN: OWN}
 
 
 def _propositions(corpus: Corpus, ontology: Ontology) -> Names:

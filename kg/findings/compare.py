@@ -10,6 +10,7 @@ from kg.analysis.compare import APART, KINDS, Accord, Point, Side, accords, disa
 from kg.model import Claim, Corpus, Issue
 from kg.ontology import Ontology
 from kg.sheet import Line, Sheet, named
+from kg.wording import voice_text
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -29,7 +30,7 @@ def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
             key="disagreements",
             title=f"Disagreements: {len(counted)}",
             columns=_POINT,
-            lines=tuple(_point_lines(corpus, counted)),
+            lines=tuple(_point_lines(corpus, ontology, counted)),
             grouping=_GROUPING,
             notes=(*_legend(KINDS), f"Listed apart, and no disagreement: {_tally(apart)}."),
         ),
@@ -37,7 +38,7 @@ def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
             key="apart",
             title=f"Differences that are no disagreement: {len(apart)}",
             columns=_POINT,
-            lines=tuple(_point_lines(corpus, apart)),
+            lines=tuple(_point_lines(corpus, ontology, apart)),
             grouping=_GROUPING,
             notes=_legend(APART),
         ),
@@ -56,11 +57,13 @@ def _tally(points: Iterable[Point]) -> str:
     return ", ".join(f"{kind} {found[kind]}" for kind in APART)
 
 
-def _point_lines(corpus: Corpus, points: Iterable[Point]) -> Iterator[Line]:
+def _point_lines(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) -> Iterator[Line]:
     for number, point in enumerate(points, start=1):
         group = (number, point.kind, point.about, ", ".join(point.silent))
         for side in point.sides:
-            yield Line((*group, side.view, len(side.claims), _by_source(side), _voices(corpus, side)), side.claims)
+            yield Line(
+                (*group, side.view, len(side.claims), _by_source(side), _voices(corpus, ontology, side)), side.claims
+            )
 
 
 def _by_source(side: Side) -> str:
@@ -68,11 +71,9 @@ def _by_source(side: Side) -> str:
     return ", ".join(source if number == 1 else f"{source} ×{number}" for source, number in sorted(found.items()))
 
 
-def _voices(corpus: Corpus, side: Side) -> str:
+def _voices(corpus: Corpus, ontology: Ontology, side: Side) -> str:
     """Return whose views a side has: the sources' own, or those of others whom they cite."""
-    return ", ".join(
-        dict.fromkeys(named(corpus, claim.claimant).label if claim.claimant else "own" for claim in side.claims)
-    )
+    return ", ".join(dict.fromkeys(voice_text(claim, corpus, ontology) for claim in side.claims))
 
 
 def _dyads(corpus: Corpus, points: Sequence[Point]) -> Sheet:
