@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.builder import Reading, read_project
 from kg.cli.options import (
     Decorator,
     Progress,
@@ -26,7 +25,10 @@ from kg.problems import MisuseError
 from kg.report import write_file
 from kg.report.sheets import SHEET_FORMATS, render_sheets
 from kg.sheet import Sheet
-from kg.study import Study, study
+
+if TYPE_CHECKING:
+    from kg.builder import Reading
+    from kg.study import Study
 
 #: The parameters of commands that choose claims, as `kg.study.study` takes them.
 FILTERS = ("sources", "claimants", "modalities", "polarities", "families", "places", "since", "until", "as_of")
@@ -80,6 +82,8 @@ def sheet_options(*keys: str) -> Decorator:
 
 def read_corpus_of(options: dict[str, Any]) -> Reading:
     """Return the corpus that the options name; with errors, report them and exit with 1."""
+    from kg.builder import read_project  # which takes longer to load than commands need that only offer filters
+
     project = project_of(options["corpus"])
     with Progress() as progress:
         progress("reading the corpus")
@@ -93,6 +97,8 @@ def read_study(options: dict[str, Any], *names: str) -> Study:
 
     What a span of time leaves out for want of a date is remarked.
     """
+    from kg.study import study
+
     read = read_corpus_of(options)
     chosen = study(read.corpus, read.ontology, names=names, **{name: options[name] for name in FILTERS})
     if chosen.undated:

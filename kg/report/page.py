@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import pyoxigraph as ox
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from kg.report import html
 from kg.report.cells import cell, is_number
 from kg.report.names import Solutions, Term, as_it_is
 from kg.report.tables import visible
 from kg.terms import iri, shorten
 
 _ADDRESS = iri("xsd:anyURI")
+_STYLE = "rows.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,17 @@ class _Cell:
 
 def render_page(found: Solutions, style: str, *, title: str) -> str:
     """Return rows as a page that needs no other file and runs nothing."""
-    own = _style()
-    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    page = _environment().get_template("page.html")
-    return page.render(title=visible(title), policy=policy, style=Markup(own), **_content(found, style)) + "\n"
+    own = html.style(_STYLE)
+    page = html.environment().get_template("page.html")
+    return (
+        page.render(title=visible(title), policy=html.policy(own), style=Markup(own), **_content(found, style)) + "\n"
+    )
 
 
 def render_fragment(found: Solutions, style: str = "", *, note: str = "") -> str:
     """Return rows as a table to be put into a page, such as that of a notebook."""
-    fragment = _environment().get_template("fragment.html")
-    return fragment.render(style=Markup(_style()), note=note, **_content(found, style))
+    fragment = html.environment().get_template("fragment.html")
+    return fragment.render(style=Markup(html.style(_STYLE)), note=note, **_content(found, style))
 
 
 def _content(found: Solutions, style: str) -> dict[str, object]:
@@ -65,19 +62,3 @@ def _href(term: Term | None) -> str:
 
 def _language(term: Term | None) -> str:
     return (isinstance(term, ox.Literal) and term.language) or ""
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("kg", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _style() -> str:
-    return files("kg.report").joinpath("rows.css").read_text("utf-8")
