@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, product
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -99,26 +99,31 @@ def opposed(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[Claim
     Statements are incompatible if they differ only by relations that cannot both hold. Modality and time do not enter.
     """
     incompatible = set(ontology.incompatible_pairs())
-    matters: dict[tuple[frozenset[str], frozenset[str]], list[Claim]] = {}
+    matters: dict[tuple[frozenset[str], frozenset[str]], dict[_View, list[Claim]]] = {}
     for claim in claims:
-        matters.setdefault((frozenset((claim.subject, claim.object)), frozenset(claim.items)), []).append(claim)
-    for same in matters.values():
-        for one, other in combinations(same, 2):
-            if _is_opposed(one, other, incompatible, ontology):
-                yield one, other
+        matter = frozenset((claim.subject, claim.object)), frozenset(claim.items)
+        view = claim.relation, is_affirmed(claim, ontology)
+        matters.setdefault(matter, {}).setdefault(view, []).append(claim)
+    for views in matters.values():
+        for one, other in combinations(views, 2):
+            if _excludes(one, other, incompatible):
+                yield from (two for two in product(views[one], views[other]) if _reads_alike(*two, ontology))
+
+
+# A relation, and whether it is affirmed.
+_View: TypeAlias = tuple[str, bool]
+
+
+def _excludes(one: _View, other: _View, incompatible: Collection[tuple[str, str]]) -> bool:
+    """Tell whether two views of the same ends, about the same items, cannot both be true."""
+    if one[0] == other[0]:
+        return one[1] != other[1]
+    return one[1] and other[1] and (one[0], other[0]) in incompatible
 
 
 def of_one_modality(one: Claim, other: Claim, ontology: Ontology) -> bool:
     """Tell whether two claims have the same modality, written or by default."""
     return qualifier(one.modality, ontology.modalities) == qualifier(other.modality, ontology.modalities)
-
-
-def _is_opposed(one: Claim, other: Claim, incompatible: Collection[tuple[str, str]], ontology: Ontology) -> bool:
-    """Tell whether two claims that join the same ends, about the same items, say opposite things."""
-    affirmed = is_affirmed(one, ontology), is_affirmed(other, ontology)
-    if one.relation == other.relation:
-        return affirmed[0] != affirmed[1] and _reads_alike(one, other, ontology)
-    return all(affirmed) and (one.relation, other.relation) in incompatible and _reads_alike(one, other, ontology)
 
 
 def _reads_alike(one: Claim, other: Claim, ontology: Ontology) -> bool:
