@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations, product
 
 from kg.compiler import is_affirmed, may_coincide, of_one_modality, opposed
 from kg.model import Claim, Corpus, Quantity
 from kg.network import in_order, pairs
-from kg.ontology import Ontology, qualifier, statement_name
+from kg.ontology import Concept, Ontology, qualifier, statement_name
 from kg.wording import claim_text, item_text
 
 #: Kinds of disagreement, and kinds of difference that are none, each with what it means.
@@ -118,45 +119,39 @@ class _Register:
 
     def of(self, kind: str) -> Sequence[Point]:
         """Return the points of one kind, those with the most claims first."""
-        finder: Callable[[], Iterator[Point]] = getattr(self, f"_{kind}")
-        return sorted(finder(), key=lambda point: (-len(point.claims), point.about))
+        others = {"stage": self._stage, "quantity": self._quantity, "cause": self._cause, "mixed": self._mixed}
+        points = others[kind]() if kind in others else self._conflicts(kind)
+        return sorted(points, key=lambda point: (-len(point.claims), point.about))
 
-    def _polarity(self) -> Iterator[Point]:
-        return self._opposed("polarity", lambda one, other: self._contest(one, other) and _one_relation(one, other))
-
-    def _incompatible(self) -> Iterator[Point]:
-        return self._opposed(
-            "incompatible", lambda one, other: self._contest(one, other) and not _one_relation(one, other)
-        )
-
-    def _change(self) -> Iterator[Point]:
-        return self._opposed("change", lambda one, other: not self._contest(one, other) and self._by_time(one, other))
-
-    def _contest(self, one: Claim, other: Claim) -> bool:
-        return of_one_modality(one, other, self._ontology) and may_coincide(one, other)
-
-    def _by_time(self, one: Claim, other: Claim) -> bool:
-        """Tell whether two opposed claims differ by time: of dates that do not meet, or of then and now."""
-        if of_one_modality(one, other, self._ontology):
-            return True
-        moods = [qualifier(claim.modality, self._ontology.modalities) for claim in (one, other)]
-        return any(mood.is_past for mood in moods) and any(mood.by_default for mood in moods)
-
-    def _opposed(self, kind: str, belongs: Callable[[Claim, Claim], bool]) -> Iterator[Point]:
-        """Yield a point for each two statements, or one, whose claims are opposed in a way that *belongs* to a kind."""
-        found: dict[Hashable, dict[str, Claim]] = {}
-        for one, other in opposed(self._claims, self._ontology):
-            if belongs(one, other):
-                statements = frozenset(statement_name(claim, self._ontology) for claim in (one, other))
-                mood = one.modality if of_one_modality(one, other, self._ontology) else ""
-                found.setdefault((statements, mood), {}).update({one.id: one, other.id: other})
-        for claims in found.values():
+    def _conflicts(self, kind: str) -> Iterator[Point]:
+        for claims in self._opposed.get(kind, ()):
             yield self._point(kind, in_order(claims.values()))
+
+    @cached_property
+    def _opposed(self) -> Mapping[str, Iterable[Mapping[str, Claim]]]:
+        """The claims, by id, of each two statements, or one, whose claims are opposed; by kind."""
+        found: dict[str, dict[Hashable, dict[str, Claim]]] = {}
+        for one, other in opposed(self._claims, self._ontology):
+            if kind := self._kind(one, other):
+                moods = {self._mood(one).code, self._mood(other).code}
+                matter = frozenset(map(self._statement, (one, other))), moods.pop() if len(moods) == 1 else ""
+                found.setdefault(kind, {}).setdefault(matter, {}).update({one.id: one, other.id: other})
+        return {kind: matters.values() for kind, matters in found.items()}
+
+    def _kind(self, one: Claim, other: Claim) -> str:
+        """Return the kind of difference of two opposed claims; nothing where one is planned, say, and one is not so."""
+        if of_one_modality(one, other, self._ontology):
+            if not may_coincide(one, other):
+                return "change"
+            return "polarity" if one.relation == other.relation else "incompatible"
+        moods = self._mood(one), self._mood(other)
+        then_and_now = any(mood.is_past for mood in moods) and any(mood.by_default for mood in moods)
+        return "change" if then_and_now else ""
 
     def _stage(self) -> Iterator[Point]:
         """Yield statements of which claims differ in modality, and which are not only of the past and of today."""
         for claims in _grouped(self._claims, self._statement):
-            moods = {qualifier(claim.modality, self._ontology.modalities) for claim in claims}
+            moods = {self._mood(claim) for claim in claims}
             if len({mood.code for mood in moods if not mood.is_past}) > 1:
                 yield self._point("stage", claims)
 
@@ -174,11 +169,10 @@ class _Register:
     def _cause(self) -> Iterator[Point]:
         """Yield matters for which two sources affirm causes, or deny one, and have none in common."""
         naming = [claim for claim in self._claims if self._ontology.relations[claim.relation].names_cause]
-        for claims in _grouped(naming, lambda c: (c.relation, c.object, frozenset(c.items), self._mood(c))):
-            named = {
-                source: {(c.subject, is_affirmed(c, self._ontology)) for c in claims if c.source == source}
-                for source in dict.fromkeys(claim.source for claim in claims)
-            }
+        for claims in _grouped(naming, lambda c: (c.relation, c.object, frozenset(c.items), self._mood(c).code)):
+            named: dict[str, set[tuple[str, bool]]] = {}
+            for claim in claims:
+                named.setdefault(claim.source, set()).add((claim.subject, is_affirmed(claim, self._ontology)))
             parted = {
                 (one, other)
                 for one, other in combinations(sorted(named), 2)
@@ -199,7 +193,7 @@ class _Register:
     def _mixed(self) -> Iterator[Point]:
         """Yield dyads on which affirmed, actual claims are of both signs."""
         for pair in pairs(self._corpus, self._ontology):
-            held = [c for c in pair.claims if is_affirmed(c, self._ontology) and self._is_actual(c)]
+            held = [c for c in pair.claims if is_affirmed(c, self._ontology) and self._mood(c).asserts]
             if {sign for claim in held if (sign := self._sign(claim))} == {"cooperative", "hostile"}:
                 yield self._point(
                     "mixed",
@@ -209,15 +203,12 @@ class _Register:
                     entities=pair.ends,
                 )
 
-    def _is_actual(self, claim: Claim) -> bool:
-        return qualifier(claim.modality, self._ontology.modalities).asserts
-
     def _sign(self, claim: Claim) -> str:
         valence = self._ontology.relations[claim.relation].valence
         return "cooperative" if valence > 0 else "hostile" if valence < 0 else ""
 
-    def _mood(self, claim: Claim) -> str:
-        return qualifier(claim.modality, self._ontology.modalities).code
+    def _mood(self, claim: Claim) -> Concept:
+        return qualifier(claim.modality, self._ontology.modalities)
 
     def _point(
         self,
@@ -281,10 +272,6 @@ def _ends(claim: Claim) -> Hashable:
 
 #: What sources must speak of not to be silent, where that is not the statement.
 _MATTERS: Mapping[str, Callable[[Claim], Hashable]] = {"cause": _effect, "mixed": _ends}
-
-
-def _one_relation(one: Claim, other: Claim) -> bool:
-    return one.relation == other.relation
 
 
 def _proposition(claim: Claim, ontology: Ontology) -> tuple[str, str]:
