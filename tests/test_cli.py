@@ -36,7 +36,7 @@ from kg.reader import read_corpus
 
 __all__ = ["bundled_build", "example"]
 GLOSSES = "SELECT ?claim ?says { ?claim ent:gloss ?says } ORDER BY ?claim LIMIT 2"
-HIDDEN = {"__init__", "answering", "complete", "drawing", "filters", "graph", "options", "running", "times"}
+HIDDEN = {"__init__", "answering", "briefing", "complete", "drawing", "filters", "graph", "options", "running", "times"}
 
 
 @pytest.fixture

@@ -91,6 +91,19 @@ def test_it_answers_the_saved_queries(league: Path) -> None:
     assert ("blog-2024.p2-1", "rovers-2024.p2-2") in rows(ask("disagreements"), "affirmedBy", "contestedBy")
 
 
+def test_it_registers_its_disagreements(league: Path) -> None:
+    ran = run_kg("compare", "--show", "disagreements", "--claims", "-f", "csv", cwd=league)
+
+    found = rows(ran, "kind", "claim_ids")
+    assert {("polarity", "blog-2024.p2-1"), ("polarity", "rovers-2024.p2-2")} <= found
+
+
+def test_it_writes_a_brief(league: Path) -> None:
+    ran = run_kg("show", "rovers", "--brief", cwd=league)
+
+    assert (ran.code, ran.err, ran.out.splitlines()[0]) == (0, "", "# Harbour Rovers")
+
+
 @pytest.mark.parametrize(
     ("term", "line"),
     [

@@ -21,7 +21,8 @@ from kg.report import figure_rows, render_figures, visible
 
 
 @click.command()
-@click.argument("folders", nargs=-1, type=click.Path(file_okay=False, path_type=Path), metavar="[FIRST SECOND]")
+@click.argument("first", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("second", required=False, type=click.Path(file_okay=False, path_type=Path))
 @corpus_option
 @click.option("--figures", "figures_only", is_flag=True, help="Leave out the list of differences.")
 @click.option(
@@ -31,20 +32,22 @@ from kg.report import figure_rows, render_figures, visible
     help="Print a sample.csv of this share of each source's paragraphs, drawn by a rule, and compare nothing.",
 )
 @click.option("-f", "--format", "form", type=click.Choice(["text", "csv"]), default="text", show_default=True)
-def command(folders: tuple[Path, ...], corpus: Path | None, figures_only: bool, draw: float | None, form: str) -> None:
+def command(
+    first: Path | None, second: Path | None, corpus: Path | None, figures_only: bool, draw: float | None, form: str
+) -> None:
     """Compare the claims with a second, independent reading.
 
     FIRST and SECOND are the corpora of two annotators who read the same sources with one registry and vocabulary.
     Without them the second reading stands in second-reading/ of the corpus: tables of claims (SOURCE.csv) and
     sample.csv with the paragraphs that were read (source, paragraph).
     """
-    if folders and (len(folders) != 2 or corpus or draw is not None):
+    if first and (not second or corpus or draw is not None):
         raise MisuseError("name two corpora and nothing else, or none to compare with the second reading of one")
     if draw is not None:
         read = read_project(project_of(corpus))
         emit(_csv(("source", "paragraph"), _drawn(read.corpus, draw)), nl=False)
         return
-    agreement = _of_two(*folders) if folders else _of_one(project_of(corpus))
+    agreement = _of_two(first, second) if first and second else _of_one(project_of(corpus))
     if form == "text":
         emit(render_figures(figures(agreement)))
         if not figures_only:
