@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -44,15 +44,35 @@ class Sheet:
     notes: tuple[str, ...] = ()
     grouping: int = 0
 
-    def records(self) -> list[Mapping[str, object]]:
+    def records(self) -> list[dict[str, str | int | float | list[str] | None]]:
         """Return the rows for programs, by column, each with the ids of its claims under `CLAIM_IDS`.
+
+        A column of actors, issues or sources has their ids, and one beside it, ``NAME_label``, their labels.
 
         >>> pandas.DataFrame(sheet.records())  # doctest: +SKIP
         """
+        with_labels = {
+            name for line in self.lines for name, cell in zip(self.columns, line.cells, strict=True) if is_named(cell)
+        }
         return [
-            {**dict(zip(self.columns, line.cells, strict=True)), CLAIM_IDS: [claim.id for claim in line.claims]}
+            {**_record(self.columns, line, with_labels), CLAIM_IDS: [claim.id for claim in line.claims]}
             for line in self.lines
         ]
+
+
+def is_named(cell: Cell) -> bool:
+    """Tell whether a cell has an id and a label."""
+    return isinstance(cell, Named)
+
+
+def _record(columns: tuple[str, ...], line: Line, with_labels: Container[str]) -> dict[str, str | int | float | None]:
+    found: dict[str, str | int | float | None] = {}
+    for name, cell in zip(columns, line.cells, strict=True):
+        id, label = cell if isinstance(cell, Named) else (cell, None)
+        found[name] = id
+        if name in with_labels:
+            found[f"{name}_label"] = label
+    return found
 
 
 def named(corpus: Corpus, id: str) -> Named:

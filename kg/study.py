@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.lookup import find_id
 from kg.model import OWN, Claim, Corpus, Time
 from kg.ontology import Ontology
-from kg.part import Part, select, undated
+from kg.part import Part, cut, select, undated
 from kg.problems import KgError, MisuseError
 from kg.reader.values import parse_day
 from kg.spelling import nearest
@@ -18,13 +18,19 @@ from kg.spelling import nearest
 class Study:
     """A corpus with the chosen claims alone, its vocabulary, and what was chosen.
 
-    ``undated`` are the claims that a span of time leaves out for want of a date.
+    ``undated`` are the claims that a span of time leaves out for want of a date. A notebook shows it as its page.
     """
 
     corpus: Corpus
     ontology: Ontology
     part: Part
     undated: tuple[Claim, ...]
+
+    def _repr_html_(self) -> str:
+        from kg.explorer import render_page  # which brings pyvis
+        from kg.explorer.frame import frame
+
+        return frame(render_page(cut(self.corpus, self.ontology, Part()), self.ontology))
 
 
 def study(

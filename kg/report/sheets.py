@@ -86,39 +86,25 @@ def _csv(sheets: Sequence[Sheet], claims: bool) -> str:
     if len(sheets) != 1:
         keys = " ".join(sheet.key for sheet in sheets)
         raise MisuseError(f"CSV holds one table; name it with --show, one of: {keys}")
-    sheet, text = sheets[0], io.StringIO()
-    holds_names = [any(isinstance(line.cells[i], Named) for line in sheet.lines) for i in range(len(sheet.columns))]
+    records, text = sheets[0].records(), io.StringIO()
+    names = list(records[0]) if records else [*sheets[0].columns, CLAIM_IDS]
     writer = csv.writer(text, lineterminator="\n")
-    header = [[name, f"{name}_label"] if two else [name] for name, two in zip(sheet.columns, holds_names, strict=True)]
-    writer.writerow([name for names in header for name in names] + ([CLAIM_IDS] if claims else []))
-    for line in sheet.lines:
-        cells = [part for cell, two in zip(line.cells, holds_names, strict=True) for part in _csv_cells(cell, two)]
-        writer.writerow(cells + ([_ids(line)] if claims else []))
+    kept = names if claims else names[:-1]
+    writer.writerow(kept)
+    writer.writerows([_csv_cell(record[name]) for name in kept] for record in records)
     return text.getvalue()
 
 
-def _csv_cells(cell: Cell, two: bool) -> list[str]:
-    if isinstance(cell, Named):
-        return [cell.id, cell.label]
-    text = "" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else str(cell)
-    return [text, ""] if two else [text]
+def _csv_cell(cell: str | int | float | list[str] | None) -> str:
+    if isinstance(cell, list):
+        return " ".join(cell)
+    return "" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else str(cell)
 
 
 def _json(sheets: Sequence[Sheet]) -> str:
-    tables = {
-        sheet.key: {
-            "title": sheet.title,
-            "notes": sheet.notes,
-            "rows": [{name: _json_cell(cell) for name, cell in record.items()} for record in sheet.records()],
-        }
-        for sheet in sheets
-    }
+    tables = {sheet.key: {"title": sheet.title, "notes": sheet.notes, "rows": sheet.records()} for sheet in sheets}
     cited = {
         claim.id: {"source": claim.source, "paragraph": claim.paragraph, "gloss": claim.gloss}
         for claim in _cited(sheets)
     }
     return json.dumps({**tables, "claims": cited}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _json_cell(cell: object) -> object:
-    return {"id": cell.id, "label": cell.label} if isinstance(cell, Named) else cell
