@@ -336,7 +336,7 @@ class Triples(Sequence[ox.Triple]):
             write_answer(self.triples, format_of(path), emit, names=names, title=Path(path).stem)
 
     def __repr__(self) -> str:
-        from kg.report.graphs import render_graph
+        from kg.export.triples import render_graph
 
         shown = f"the first {_AT_PROMPT} of " if len(self) > _AT_PROMPT else ""
         text = render_graph(self.triples[:_AT_PROMPT], "turtle")

@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from kg.export.triples import FORMATS as RDF
+from kg.export.triples import render_graph
 from kg.problems import MisuseError
 from kg.report.cells import cell
-from kg.report.graphs import FORMATS as RDF
-from kg.report.graphs import render_graph
 from kg.report.names import Naming, Row, Solutions, as_it_is, named, short_or_full, solutions
 from kg.report.rows import pass_on
 from kg.report.tables import render_table, render_vertical

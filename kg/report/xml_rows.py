@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
 import pyoxigraph as ox
 
-from kg.problems import KgError
+from kg.export.xml import xml_text
 from kg.report.cells import parts_of
 from kg.report.names import Solutions, Term
 from kg.report.rows import Spell, spelling
 from kg.terms import iri
 
 _STRING = iri("xsd:string")
-_NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def xml_pieces(found: Solutions, style: str) -> Iterator[str]:
@@ -32,13 +30,13 @@ def xml_pieces(found: Solutions, style: str) -> Iterator[str]:
 
 def _xml_term(term: Term, spell: Spell) -> str:
     if isinstance(term, ox.NamedNode):
-        return f"<uri>{_xml_text(spell(term.value))}</uri>"
+        return f"<uri>{xml_text(spell(term.value))}</uri>"
     if isinstance(term, ox.BlankNode):
         return f"<bnode>{term.value}</bnode>"
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), parts_of(term), strict=True)
         return f"<triple>{''.join(f'<{name}>{_xml_term(part, spell)}</{name}>' for name, part in parts)}</triple>"
-    return f"<literal{_xml_type(term)}>{_xml_text(term.value)}</literal>"
+    return f"<literal{_xml_type(term)}>{xml_text(term.value)}</literal>"
 
 
 def _xml_type(literal: ox.Literal) -> str:
@@ -48,15 +46,3 @@ def _xml_type(literal: ox.Literal) -> str:
     if literal.language:
         return f' xml:lang="{escape(literal.language)}"'
     return "" if literal.datatype.value == _STRING else f' datatype="{escape(literal.datatype.value)}"'
-
-
-def _xml_text(text: str) -> str:
-    refuse_for_xml(text)
-    return escape(text, quote=False).replace("\r", "&#13;")
-
-
-def refuse_for_xml(text: str) -> None:
-    """Raise KgError where *text* has a character that no XML document can hold."""
-    found = re.search(_NOT_XML, text)
-    if found:
-        raise KgError(f"XML cannot hold the character U+{ord(found[0]):04X} that the answer has; take another format")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kg.report.names import short_or_full
+from kg.terms import shorten
 
 
 def compact(data: bytes, prefixes: Mapping[str, str]) -> str:
@@ -27,5 +27,5 @@ def _compact(value: Any, prefixes: Mapping[str, str], key: str = "") -> Any:
 
 
 def _short(name: str, prefixes: Mapping[str, str]) -> str:
-    curie = short_or_full(name)
+    curie = shorten(name)
     return curie if curie.partition(":")[0] in prefixes else name

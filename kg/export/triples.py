@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -25,7 +25,7 @@ _ELEMENT = re.compile(r"[^\W\d][\w.-]*$")
 def render_graph(triples: Iterable[ox.Triple], form: str) -> str:
     """Return triples in one of `FORMATS`. Raises KgError where that cannot say what they do."""
     ordered = sorted(set(triples), key=str)
-    prefixes = _used_prefixes(ordered)
+    prefixes = used_prefixes(ordered)
     if form == "rdfxml":
         _refuse_for_rdfxml(ordered)
     try:
@@ -36,14 +36,14 @@ def render_graph(triples: Iterable[ox.Triple], form: str) -> str:
     return _compact(data, prefixes) if form == "jsonld" else data.decode()
 
 
-def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
-    """Return the known prefixes that *triples* use, but none that an IRI of theirs begins with as it stands."""
+def used_prefixes(triples: Iterable[ox.Triple | ox.Quad], known: Mapping[str, str] = PREFIXES) -> dict[str, str]:
+    """Return the *known* prefixes that *triples* use, but none that an IRI of theirs begins with as it stands."""
     text = " ".join(map(str, triples))
-    return {prefix: start for prefix, start in PREFIXES.items() if f"<{start}" in text and f"<{prefix}:" not in text}
+    return {prefix: start for prefix, start in known.items() if f"<{start}" in text and f"<{prefix}:" not in text}
 
 
 def _refuse_for_rdfxml(triples: Iterable[ox.Triple]) -> None:
-    from kg.report.xml_rows import refuse_for_xml
+    from kg.export.xml import refuse_for_xml
 
     for triple in triples:
         if not _ELEMENT.search(triple.predicate.value):
@@ -53,6 +53,6 @@ def _refuse_for_rdfxml(triples: Iterable[ox.Triple]) -> None:
 
 
 def _compact(data: bytes, prefixes: Mapping[str, str]) -> str:
-    from kg.report.jsonld import compact
+    from kg.export.jsonld import compact
 
     return compact(data, prefixes)

@@ -1,0 +1,1 @@
+"""The graph and its claims in the formats of other programs."""
