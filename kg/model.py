@@ -211,7 +211,8 @@ class View:
 class Corpus:
     """All that was read from one folder.
 
-    ``language`` is that of labels and glosses; ``second_reading`` holds what somebody else found, independently, in the
+    ``language`` is that of labels and glosses, ``license`` the address of the terms under which the claims may be used,
+    empty where none is stated; ``second_reading`` holds what somebody else found, independently, in the
     paragraphs of ``sample``, to show how far the claims depend on who reads; ``before_settling`` tells how far the two
     agreed before their differences were settled; ``views`` are offered by the page, whose map keeps to ``positions``;
     ``complete`` tells that every table could be read as one.
@@ -219,6 +220,7 @@ class Corpus:
 
     title: str = "Entente"
     language: str = "en"
+    license: str = ""
     actors: tuple[Actor, ...] = ()
     issues: tuple[Issue, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -66,6 +66,7 @@ def cut(corpus: Corpus, ontology: Ontology, part: Part) -> Corpus:
     return Corpus(
         title=chosen.title,
         language=corpus.language,
+        license=corpus.license,
         actors=tuple(_inside(actor, mentioned) for actor in corpus.actors if actor.id in mentioned),
         issues=tuple(_inside(issue, mentioned) for issue in corpus.issues if issue.id in mentioned),
         sources=tuple(source for source in chosen.sources if source.id in cited),

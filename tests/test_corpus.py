@@ -219,7 +219,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         {"settings": "title = 5\nlangauge = 'en'\n"},
         [
             "corpus.toml:1:1: 'title' must be a text",
-            "corpus.toml:2:1: 'langauge' is no setting; known are title and language",
+            "corpus.toml:2:1: 'langauge' is no setting; known are title, language and license",
         ],
     ),
     (

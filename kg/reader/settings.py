@@ -13,8 +13,9 @@ from kg.problems import Problem
 from kg.reader import faults
 from kg.spelling import nearest
 
-_SETTINGS = ("title", "language")
+_SETTINGS = ("title", "language", "license")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _VIEW = ("title", "text", "address")
 _HEADING = re.compile(r"\s*\[\[\s*view\s*\]\]")
 # How `tomllib` ends its messages.
@@ -81,11 +82,13 @@ def _read(path: Path, fault: Callable[[Place, str], Problem]) -> tuple[_Toml, li
 def _fault_of_setting(key: str, value: object) -> str:
     """Return what is wrong with a setting, nothing if it is sound."""
     if key not in _SETTINGS:
-        return f"{key!r} is no setting; known are {' and '.join(_SETTINGS)}"
+        return f"{key!r} is no setting; known are {', '.join(_SETTINGS[:-1])} and {_SETTINGS[-1]}"
     if not _is_text(value):
         return f"{key!r} must be a text"
     if key == "language" and not _LANGUAGE.fullmatch(str(value)):
         return f"{value!r} is no language code such as 'en'"
+    if key == "license" and not _ADDRESS.fullmatch(str(value)):
+        return f"{value!r} is no address such as 'https://creativecommons.org/licenses/by/4.0/'"
     return ""
 
 
