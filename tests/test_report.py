@@ -38,7 +38,9 @@ from kg.report import (
     solutions,
     use_colour,
     write_answer,
+    write_bytes,
     write_file,
+    write_folder,
 )
 from kg.report.answers import ROWS as FORMATS_OF_ROWS
 from kg.report.rows import pass_on
@@ -918,6 +920,46 @@ def test_what_is_no_plain_file_is_written_to_directly() -> None:
     full = Path("/dev/full")
     with pytest.raises(KgError, match="cannot write /dev/full: No space left on device"), write_file(full) as write:
         write("x" * 100_000)
+
+
+def test_bytes_are_written_whole_as_text_is(tmp_path: Path) -> None:
+    file = tmp_path / "claims.parquet"
+    file.write_bytes(b"old")
+    write_bytes(file, b"\x00\xff\r\n")
+
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("claims.parquet", b"\x00\xff\r\n")]
+
+
+def test_a_folder_is_made_and_what_else_is_in_it_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    write_folder(folder, {"a.csv": b"1", "b.csv": b"2"})
+    (folder / "mine.txt").write_text("mine")
+    write_folder(folder, {"a.csv": b"3", "b.csv": b"4"})
+
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        "a.csv": "3",
+        "b.csv": "4",
+        "mine.txt": "mine",
+    }
+
+
+def test_a_folder_gets_all_files_or_none(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "a.csv").write_text("old")
+    with pytest.raises(MisuseError, match=r"b\.csv is a folder; name a file"):
+        write_folder(tmp_path, {"a.csv": b"new", "b.csv": b"new"})
+
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv"}
+    assert (tmp_path / "a.csv").read_text() == "old"
+
+
+def test_a_file_in_the_place_of_a_folder_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("old")
+    with pytest.raises(MisuseError, match="is a file; name a folder"):
+        write_folder(file, {"a.csv": b"new"})
+
+    assert file.read_text() == "old"
 
 
 def folder_of(path: Path) -> Path:

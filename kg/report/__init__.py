@@ -2,7 +2,7 @@
 
 from kg.report.answers import FORMATS, GRAPHS, ROWS, Written, format_of, render_answer, write_answer
 from kg.report.figures import figure_rows, render_figures
-from kg.report.files import discard_unfinished, write_file
+from kg.report.files import discard_unfinished, write_bytes, write_file, write_folder
 from kg.report.names import Naming, Solutions, labels_from, solutions
 from kg.report.screen import needs_pager, use_colour
 from kg.report.tables import render_table, visible
@@ -26,5 +26,7 @@ __all__ = [
     "use_colour",
     "visible",
     "write_answer",
+    "write_bytes",
     "write_file",
+    "write_folder",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from kg.problems import KgError, MisuseError
 
@@ -19,11 +19,38 @@ def write_file(path: Path) -> Iterator[Callable[[str], None]]:
     The file keeps its mode, and one that a link points to is replaced rather than the link. What is no plain file, such
     as ``/dev/null``, is written to directly. Raises MisuseError for a folder, KgError for what cannot be written.
     """
+    with _replaced(path) as write:
+        yield lambda text: write(text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write *data* to *path*, which has all of it or is left as it was; raises as `write_file` does."""
+    with _replaced(path) as write:
+        write(data)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* into a folder, made where it is missing; what else is in it stays.
+
+    They are put in place together, once all could be written. Raises MisuseError for a file in the place of the folder,
+    KgError for what cannot be written.
+    """
+    if path.exists() and not path.is_dir():
+        raise MisuseError(f"{path} is a file; name a folder")
+    with _explained(path):
+        path.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        for name, data in files.items():
+            stack.enter_context(_replaced(path / name))(data)
+
+
+@contextlib.contextmanager
+def _replaced(path: Path) -> Iterator[Callable[[bytes], None]]:
     if path.is_dir():
         raise MisuseError(f"{path} is a folder; name a file")
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        with _explained(path), target.open("w", encoding="utf-8", newline="\n") as file:
+        with _explained(path), target.open("wb") as file:
             yield _writer(file, path)
         return
     with _explained(path):
@@ -33,7 +60,7 @@ def write_file(path: Path) -> Iterator[Callable[[str], None]]:
         import secrets
 
         beside = target.with_name(f"{_unfinished()}{secrets.token_hex(8)}")
-        file = beside.open("x", encoding="utf-8", newline="\n")
+        file = beside.open("xb")
     try:
         with file:
             yield _writer(file, path)
@@ -59,10 +86,10 @@ def _unfinished() -> str:
     return f".kg-{os.getpid()}-"
 
 
-def _writer(file: TextIO, path: Path) -> Callable[[str], None]:
-    def write(text: str) -> None:
+def _writer(file: BinaryIO, path: Path) -> Callable[[bytes], None]:
+    def write(data: bytes) -> None:
         with _explained(path):
-            file.write(text)
+            file.write(data)
 
     return write
 
