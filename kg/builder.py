@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,9 +159,16 @@ def _is_abandoned(marker: Path) -> bool:
 def _write_graph(folder: Path, lines: Sequence[str]) -> None:
     data = "".join(lines).encode()
     (folder / QUADS).write_bytes(data)
-    by_graph = sorted(ox.parse(data, format=ox.RdfFormat.N_QUADS), key=lambda quad: str(quad.graph_name))
-    ox.serialize(by_graph, str(folder / TRIG), ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
+    (folder / TRIG).write_bytes(render_trig(ox.parse(data, format=ox.RdfFormat.N_QUADS)))
     write_store(folder / STORE, lines)
+
+
+def render_trig(quads: Iterable[ox.Quad]) -> bytes:
+    """Return quads as TriG, a block a graph, with all known prefixes."""
+    by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
+    data = ox.serialize(by_graph, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
+    assert data is not None
+    return data
 
 
 def _write_page(folder: Path, corpus: Corpus, ontology: Ontology) -> None:

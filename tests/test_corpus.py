@@ -229,6 +229,11 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
     ),
     (
         "bad-setting",
+        {"settings": "title = 'Ships'\nlicense = 'CC BY 4.0'\n"},
+        ["corpus.toml:2:1: 'CC BY 4.0' is no address such as 'https://creativecommons.org/licenses/by/4.0/'"],
+    ),
+    (
+        "bad-setting",
         {"settings": "title: Norland\n"},
         ["corpus.toml:1:6: not TOML: Expected '=' after a key in a key/value pair"],
     ),
@@ -279,7 +284,7 @@ def test_each_fault_that_the_reader_knows_is_tried_above_and_has_a_manual() -> N
 
 def test_a_corpus_is_read_as_it_is_written(corpus_folder: CorpusFolder) -> None:
     folder = corpus_folder(
-        settings='title = "Ships"\nlanguage = "nl"\n',
+        settings='title = "Ships"\nlanguage = "nl"\nlicense = "https://example.org/terms"\n',
         actors="id,kind,label,aliases,part_of,wikidata,iso3166,description\n"
         "norland,state,Norland,the North | Nordhaven,,Q1,NO,A state\nadmiralty,state-body,Admiralty,,norland,,,\n",
         issues="id,kind,label,broader\nstrait,route,Strait of Glass,sea|coast\n",
@@ -295,6 +300,7 @@ def test_a_corpus_is_read_as_it_is_written(corpus_folder: CorpusFolder) -> None:
         Corpus(
             title="Ships",
             language="nl",
+            license="https://example.org/terms",
             actors=(
                 Actor(
                     id="norland",

@@ -25,6 +25,7 @@ def actor(id: str, *parents: str) -> Actor:
 CORPUS = Corpus(
     title="Galleys",
     language="nl",
+    license="https://example.org/terms",
     actors=(actor("norland"), actor("sudonia"), actor("ada", "norland"), actor("isles")),
     issues=(
         Issue(id="ocean", kind="region", label="Ocean", origin=HERE),
@@ -94,6 +95,7 @@ def test_of_the_corpus_a_part_has_what_its_claims_mention(ontology: Ontology) ->
     assert part == Corpus(
         title="Galleys: Ada",
         language="nl",
+        license="https://example.org/terms",
         actors=(actor("sudonia"), actor("ada"), actor("isles")),
         sources=(Source(id="herald", origin=HERE),),
         claims=(claim("p1-3", "sudonia", "isles", claimant="ada", source="herald"),),

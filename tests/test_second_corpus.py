@@ -193,6 +193,15 @@ def test_it_is_asked_in_a_shell_with_evidence(league: Path) -> None:
     ]
 
 
+def test_it_is_exported(league: Path, tmp_path: Path) -> None:
+    """Each format of it is read back in test_export_graph and test_export_rows."""
+    quads = run_kg("export", "-o", str(tmp_path / "league.nq"), cwd=league)
+    stanek = run_kg("export", "csv", "Stanek", cwd=league)
+
+    assert (quads, (tmp_path / "league.nq").read_bytes()) == (Ran(0, "", ""), (league / "build/graph.nq").read_bytes())
+    assert {"mira-stanek"} <= {row["subject"] for row in csv.DictReader(io.StringIO(stanek.out))}
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "completion": "Print a completion script for a shell.",
     "coverage": "Print how the sources were read, as a page in Markdown.",
     "explore": "Open the graph as an interactive page.",
+    "export": "Write the graph or its claims for another program.",
     "fmt": "Give rows ids, resolve links and put tables in order.",
     "init": "Make a new corpus that checks and builds at once.",
     "prefixes": "Print the prefixes that every query knows.",

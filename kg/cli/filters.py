@@ -80,15 +80,15 @@ def sheet_options(*keys: str) -> Decorator:
     return add
 
 
-def read_corpus_of(options: dict[str, Any]) -> Reading:
-    """Return the corpus that the options name; with errors, report them and exit with 1."""
+def read_corpus_of(options: dict[str, Any], undone: str = "nothing analysed") -> Reading:
+    """Return the corpus that the options name; with errors, report them, say what is left *undone* and exit with 1."""
     from kg.builder import read_project  # which takes longer to load than commands need that only offer filters
 
     project = project_of(options["corpus"])
     with Progress() as progress:
         progress("reading the corpus")
         read = read_project(project)
-    stop_on_errors(read.problems, project.corpus, "nothing analysed")
+    stop_on_errors(read.problems, project.corpus, undone)
     return read
 
 
@@ -97,9 +97,13 @@ def read_study(options: dict[str, Any], *names: str) -> Study:
 
     What a span of time leaves out for want of a date is remarked.
     """
+    return study_of(read_corpus_of(options), options, *names)
+
+
+def study_of(read: Reading, options: dict[str, Any], *names: str) -> Study:
+    """Return the claims of a corpus that the options choose, as `read_study` does."""
     from kg.study import study
 
-    read = read_corpus_of(options)
     chosen = study(read.corpus, read.ontology, names=names, **{name: options[name] for name in FILTERS})
     if chosen.undated:
         remark(f"{count(len(chosen.undated), 'claim')} without a date left out")

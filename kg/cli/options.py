@@ -78,6 +78,15 @@ def emit(data: str, *, nl: bool = True, colour: bool | None = None) -> None:
         raise PipeClosedError from None
 
 
+def emit_bytes(data: bytes) -> None:
+    """Write what is no text to stdout; raises as `emit` does."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise PipeClosedError from None
+
+
 def remark(text: str) -> None:
     """Say something that is not data."""
     click.echo(text, err=True)
