@@ -213,10 +213,10 @@ def test_networkx_reads_the_network_back(given: Given) -> None:
         row["id"]: row["label"] for row in entities.rows
     }
     assert sorted(network.edges(keys=True)) == sorted((r["subject"], r["object"], r["claim"]) for r in claims.rows)
-    shown = ("relation", "paragraph", "valence", "asserted", "source", "claim")
-    assert sorted(tuple(data[name] for name in shown) for *_, data in network.edges(data=True)) == sorted(
-        tuple(row[name] for name in shown) for row in claims.rows
-    )
+    shown = ("relation", "paragraph", "valence", "asserted", "claim")
+    assert sorted(
+        (*(data[name] for name in shown), data["source_id"]) for *_, data in network.edges(data=True)
+    ) == sorted((*(row[name] for name in shown), row["source"]) for row in claims.rows)
     assert Counter(data.get("gloss", "") for *_, data in network.edges(data=True)) == Counter(
         row["gloss"] for row in claims.rows
     )

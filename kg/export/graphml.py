@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from html import escape
+from typing import TypeVar
 
 from kg.export.claims import Table, Type, Value, claim_table, entity_table, reading
 from kg.export.tables import cell_text
 from kg.export.xml import xml_text
 from kg.model import Corpus
 from kg.ontology import Ontology
+
+ValueT = TypeVar("ValueT")
 
 _TYPES = {
     Type.TEXT: "string", Type.WHOLE: "int", Type.NUMBER: "double", Type.TRUTH: "boolean", Type.DAY: "string",
@@ -40,9 +43,14 @@ def _edges(corpus: Corpus, ontology: Ontology) -> Table:
     table = claim_table(corpus, ontology)
     readings = {claim.id: reading(claim, corpus, ontology) for claim in corpus.claims}
     return Table(
-        types={**table.types, "label": Type.TEXT},
-        rows=tuple({**row, "label": readings[str(row["claim"])]} for row in table.rows),
+        types={"label": Type.TEXT, **_renamed(table.types)},
+        rows=tuple({"label": readings[str(row["claim"])], **_renamed(row)} for row in table.rows),
     )
+
+
+def _renamed(columns: Mapping[str, ValueT]) -> dict[str, ValueT]:
+    """Call what a claim was found in ``source_id``: in networks, the source of an edge is where it begins."""
+    return {"source_id" if name == "source" else name: value for name, value in columns.items()}
 
 
 def _pieces(nodes: Table, edges: Table) -> Iterator[str]:
