@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -52,6 +52,30 @@ def undated(corpus: Corpus, ontology: Ontology, part: Part) -> tuple[Claim, ...]
         return ()
     whole = select(corpus, ontology, replace(part, since=None, until=None))
     return tuple(claim for claim in whole.claims if claim.time is None)
+
+
+def unpublished(corpus: Corpus, part: Part) -> tuple[Source, ...]:
+    """Return the sources that *part* leaves out for no other reason than that they may have been published later."""
+    asked = replace(part, as_of=None)
+    return tuple(s for s in corpus.sources if _has_source(asked, s) and not _has_source(part, s))
+
+
+def lateness(source: Source, as_of: Time) -> str:
+    """Return why a source is not known to be published by the end of *as_of*."""
+    if source.published is None:
+        return "not known when published"
+    later = str(source.published.earliest or "") > str(as_of.latest)
+    return "published later" if later else "may have been published later"
+
+
+def joining(claims: Iterable[Claim], ids: Collection[str]) -> tuple[Claim, ...]:
+    """Return the *claims* that join two of *ids*; where there is only one, those that join it to anything else."""
+    least = min(len(set(ids)), 2)
+    return tuple(
+        claim
+        for claim in claims
+        if claim.subject != claim.object and len({claim.subject, claim.object}.intersection(ids)) >= least
+    )
 
 
 def cut(corpus: Corpus, ontology: Ontology, part: Part) -> Corpus:

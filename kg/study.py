@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.lookup import find_id
-from kg.model import OWN, Claim, Corpus, Time
+from kg.model import OWN, Claim, Corpus, Source, Time
 from kg.ontology import Ontology
-from kg.part import Part, cut, select, undated
+from kg.part import Part, cut, select, undated, unpublished
 from kg.problems import KgError, MisuseError
 from kg.reader.values import parse_day
 from kg.spelling import nearest
@@ -18,13 +18,15 @@ from kg.spelling import nearest
 class Study:
     """A corpus with the chosen claims alone, its vocabulary, and what was chosen.
 
-    ``undated`` are the claims that a span of time leaves out for want of a date. A notebook shows it as its page.
+    ``undated`` are the claims that a span of time leaves out for want of a date, ``unpublished`` the sources that may
+    not have been published in time. A notebook shows it as its page.
     """
 
     corpus: Corpus
     ontology: Ontology
     part: Part
     undated: tuple[Claim, ...]
+    unpublished: tuple[Source, ...]
 
     def _repr_html_(self) -> str:
         from kg.explorer import render_page  # which brings pyvis
@@ -47,6 +49,7 @@ def study(
     since: Time | str | None = None,
     until: Time | str | None = None,
     as_of: Time | str | None = None,
+    or_undated: bool = False,
 ) -> Study:
     """Return the claims of a corpus without errors that fit all that is given; of several values any one is enough.
 
@@ -54,7 +57,7 @@ def study(
     voice, *places* include what lies in them, *since* and *until* (a year, month or day) are about the time of what is
     claimed, *as_of* about the publication of sources. Things go by id, label or alias, the vocabulary by its codes.
     Raises MisuseError for a code or time that is none, UnknownTermError for an unknown name, KgError where no claim
-    fits.
+    fits; with *or_undated*, those that only lack a date are enough.
     """
     part = Part(
         entities=ids_of(corpus, names, "actor", "issue"),
@@ -71,9 +74,10 @@ def study(
     if part.since and part.until and str(part.since.earliest) > str(part.until.latest):
         raise MisuseError(f"{part.since.text} comes after {part.until.text}; swap them")
     chosen = select(corpus, ontology, part)
-    if not chosen.claims:
+    dateless = undated(corpus, ontology, part)
+    if not chosen.claims and not (or_undated and dateless):
         raise KgError(f"no claim belongs to this part ({chosen.title})")
-    return Study(corpus=chosen, ontology=ontology, part=part, undated=undated(corpus, ontology, part))
+    return Study(corpus=chosen, ontology=ontology, part=part, undated=dateless, unpublished=unpublished(corpus, part))
 
 
 def ids_of(corpus: Corpus, names: Iterable[str], *prefixes: str) -> tuple[str, ...]:

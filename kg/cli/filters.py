@@ -61,14 +61,16 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def sheet_options(*keys: str) -> Decorator:
-    """Return what adds the options that show tables: which of *keys*, whether with their claims, how and where."""
+def sheet_options(*keys: str, pictures: Sequence[str] = ()) -> Decorator:
+    """Return what adds the options that show tables: which of *keys*, whether with their claims, how and where.
+
+    *pictures* are formats that the command knows besides.
+    """
+    forms = (*SHEET_FORMATS, *pictures)
     options = (
         click.option("--show", type=click.Choice(keys), multiple=True, help="Only this table."),
         click.option("--claims", is_flag=True, help="Name the claims behind each row, and what they say."),
-        click.option(
-            "-f", "--format", "form", type=click.Choice(SHEET_FORMATS), help="By default that of FILE, or a table."
-        ),
+        click.option("-f", "--format", "form", type=click.Choice(forms), help="By default that of FILE, or a table."),
         click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
     )
 
@@ -92,21 +94,27 @@ def read_corpus_of(options: dict[str, Any], undone: str = "nothing analysed") ->
     return read
 
 
-def read_study(options: dict[str, Any], *names: str) -> Study:
+def read_study(options: dict[str, Any], *names: str, keeps_undated: bool = False) -> Study:
     """Return the claims that the options choose, of those that mention one of *names* if there are any.
 
-    What a span of time leaves out for want of a date is remarked.
+    Sources that may have been published too late are remarked, and what a span of time leaves out for want of a date
+    unless the caller *keeps_undated*.
     """
-    return study_of(read_corpus_of(options), options, *names)
+    return study_of(read_corpus_of(options), options, *names, keeps_undated=keeps_undated)
 
 
-def study_of(read: Reading, options: dict[str, Any], *names: str) -> Study:
+def study_of(read: Reading, options: dict[str, Any], *names: str, keeps_undated: bool = False) -> Study:
     """Return the claims of a corpus that the options choose, as `read_study` does."""
+    from kg.part import lateness
     from kg.study import study
 
-    chosen = study(read.corpus, read.ontology, names=names, **{name: options[name] for name in FILTERS})
-    if chosen.undated:
+    filters = {name: options[name] for name in FILTERS}
+    chosen = study(read.corpus, read.ontology, names=names, or_undated=keeps_undated, **filters)
+    if chosen.undated and not keeps_undated:
         remark(f"{count(len(chosen.undated), 'claim')} without a date left out")
+    if chosen.unpublished and chosen.part.as_of:
+        late = [f"{source.id} ({lateness(source, chosen.part.as_of)})" for source in chosen.unpublished]
+        remark(f"left out as of {chosen.part.as_of.text}: {', '.join(late)}")
     return chosen
 
 
@@ -114,10 +122,13 @@ def show_sheets(sheets: Iterable[Sheet], options: dict[str, Any], *keys: str) ->
     """Print the tables that the options choose, by default those with *keys*, or write them to a file."""
     wanted = options.get("show") or keys
     chosen = [sheet for sheet in sheets if not wanted or sheet.key in wanted]
+    width = page_width() if options["output"] is None else None
+    show_text(render_sheets(chosen, form_of(options), claims=options["claims"], width=width), options)
+
+
+def show_text(text: str, options: dict[str, Any]) -> None:
+    """Print *text*, or write it to the file that the options name."""
     output: Path | None = options["output"]
-    form = options["form"] or (_format_of(output) if output else "table")
-    width = page_width() if output is None else None
-    text = render_sheets(chosen, form, claims=options["claims"], width=width)
     if output is None:
         emit(text, nl=False)
         return
@@ -125,7 +136,12 @@ def show_sheets(sheets: Iterable[Sheet], options: dict[str, Any], *keys: str) ->
         write(text)
 
 
-def _format_of(output: Path) -> str:
-    if output.suffix.lower() not in _SUFFIXES:
-        raise MisuseError(f"the suffix of {output} names no format; known are {' '.join(_SUFFIXES)}")
-    return _SUFFIXES[output.suffix.lower()]
+def form_of(options: dict[str, Any], *pictures: str) -> str:
+    """Return the format that the options ask for; *pictures* are formats that the command knows besides tables."""
+    output: Path | None = options["output"]
+    if options["form"] or not output:
+        return options["form"] or "table"
+    known = _SUFFIXES | {f".{name}": name for name in pictures}
+    if output.suffix.lower() not in known:
+        raise MisuseError(f"the suffix of {output} names no format; known are {' '.join(known)}")
+    return known[output.suffix.lower()]

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from kg.analysis.compare import APART, KINDS, Accord, Point, Side, accords, disagreements
+from kg.findings.words import sources_of
 from kg.model import Claim, Corpus, Issue
 from kg.ontology import Ontology
 from kg.sheet import Line, Sheet, named
@@ -62,13 +63,9 @@ def _point_lines(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) ->
         group = (number, point.kind, point.about, ", ".join(point.silent))
         for side in point.sides:
             yield Line(
-                (*group, side.view, len(side.claims), _by_source(side), _voices(corpus, ontology, side)), side.claims
+                (*group, side.view, len(side.claims), sources_of(side.claims), _voices(corpus, ontology, side)),
+                side.claims,
             )
-
-
-def _by_source(side: Side) -> str:
-    found = Counter(claim.source for claim in side.claims)
-    return ", ".join(source if number == 1 else f"{source} ×{number}" for source, number in sorted(found.items()))
 
 
 def _voices(corpus: Corpus, ontology: Ontology, side: Side) -> str:

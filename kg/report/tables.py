@@ -64,7 +64,7 @@ def render_vertical(
     for number, row in enumerate(rows, start=1):
         lines.append(_styled(f"-- {number} --", _DIM, colour))
         for name, cell in zip(names, row, strict=True):
-            first, *others = _wrap(visible(cell), room)
+            first, *others = wrap(visible(cell), room)
             lines.append(f"{name}  {first}".rstrip())
             lines += [" " * (size + 2) + other for other in others]
     return "\n".join(lines)
@@ -109,7 +109,7 @@ def _escape(cell: str) -> str:
 
 
 def _row_lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> Iterator[str]:
-    cells = [_wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+    cells = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
     for line in zip_longest(*cells, fillvalue=""):
         aligned = (_pad(text, size, right) for text, size, right in zip(line, widths, numeric, strict=True))
         yield "  ".join(aligned).rstrip()
@@ -127,8 +127,12 @@ def _narrowed(widths: Sequence[int], words: Sequence[int], room: int) -> list[in
     return narrowed
 
 
-def _wrap(text: str, size: int | None) -> list[str]:
-    """Break *text* between words into lines of at most *size* columns; a longer word keeps a line of its own."""
+def wrap(text: str, size: int | None) -> list[str]:
+    """Break *text* between words into lines of at most *size* columns; a longer word keeps a line of its own.
+
+    >>> wrap("one two three", 8)
+    ['one two', 'three']
+    """
     if size is None:
         return [text]
     lines: list[str] = []
