@@ -202,6 +202,21 @@ def test_it_is_exported(league: Path, tmp_path: Path) -> None:
     assert {"mira-stanek"} <= {row["subject"] for row in csv.DictReader(io.StringIO(stanek.out))}
 
 
+def test_it_has_a_timeline(league: Path, tmp_path: Path) -> None:
+    drawn = run_kg("timeline", "Rovers", "--since", "2024", "-o", str(tmp_path / "rovers.svg"), cwd=league)
+    dated = run_kg("timeline", "Rovers", "--as-of", "2024-07-20", "-f", "csv", cwd=league)
+
+    assert drawn == Ran(0, "", "")
+    assert "<title>2024-05-18: Harbour Rovers won the cup final" in (tmp_path / "rovers.svg").read_text("utf-8")
+    assert (
+        dated.err
+        == "left out as of 2024-07-20: blog-2024 (may have been published later), rovers-2024 (published later)\n"
+    )
+    assert [row["time"] for row in csv.DictReader(io.StringIO(dated.out))] == [
+        *("/2024-08-31", "1931/", "2024-05-18", "2024-06", "2024-07-12", "2025")
+    ]
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "search": "Find names and claims by what they say.",
     "shell": "Ask one query after another, with completion.",
     "show": "Print all that is known of an actor, issue, relation, source or claim.",
+    "timeline": "Show what is said to have happened when, and what is not said when.",
     "vocab": "Print the relations, kinds and qualifiers, and how often they are used.",
 }
 

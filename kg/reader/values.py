@@ -60,6 +60,17 @@ def parse_day(text: str) -> Time:
     return parse_time(text)
 
 
+@lru_cache(maxsize=4096)
+def is_vague(time: Time) -> bool:
+    """Tell whether a time, or an end of it, is marked as uncertain (``?``) or approximate (``~``).
+
+    >>> is_vague(parse_time("2022-12~")), is_vague(parse_time("202X"))
+    (True, False)
+    """
+    parsed = parse_edtf(time.text)
+    return bool(parsed.is_uncertain or parsed.is_approximate)
+
+
 def _bounds(text: str) -> tuple[str, str]:
     if not _DATE.fullmatch(text):
         raise ValueError("level 0, or level 1 with X, ?, ~ and open ends")
