@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import Actor, Claim, Corpus, Issue, Link, Origin, Position, Source, Time, View
 from kg.ontology import Ontology
-from kg.part import Part, cut, select, undated
+from kg.part import Part, cut, joining, lateness, select, undated, unpublished
 from kg.reader.values import parse_day, parse_time
 
 HERE = Origin("claims.csv", 2)
@@ -140,3 +140,33 @@ def test_what_a_span_of_time_leaves_out_for_want_of_a_date_can_be_told(ontology:
     assert [c.local_id for c in undated(CORPUS, ontology, Part(since=day("2031")))] == ["p1-3"]
     assert undated(CORPUS, ontology, Part(sources=("gazette",), since=day("2031"))) == ()
     assert undated(CORPUS, ontology, Part(sources=("herald",))) == ()
+
+
+def test_sources_that_may_have_been_published_later_can_be_told_with_the_reason(ontology: Ontology) -> None:
+    as_of = day("2030-04")
+
+    late = unpublished(CORPUS, Part(as_of=as_of))
+    assert [(source.id, lateness(source, as_of)) for source in late] == [
+        ("gazette", "published later"),
+        ("herald", "not known when published"),
+    ]
+    assert [source.id for source in unpublished(CORPUS, Part(as_of=as_of, sources=("herald",)))] == ["herald"]
+    assert unpublished(CORPUS, Part(sources=("herald",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        ((), ["p1-1", "p1-2", "p1-3", "p1-4"]),
+        (("isles",), ["p1-2", "p1-3", "p1-4"]),
+        (("norland", "sudonia"), ["p1-1"]),
+        (("norland", "sudonia", "isles"), ["p1-1", "p1-2", "p1-3", "p1-4"]),
+        (("norland", "isles"), []),
+    ],
+)
+def test_claims_join_two_things_or_one_to_another(ids: tuple[str, ...], expected: list[str]) -> None:
+    assert [found.local_id for found in joining(CORPUS.claims, ids)] == expected
+
+
+def test_a_claim_joins_nothing_to_itself() -> None:
+    assert joining([claim("p1-9", "isles", "isles")], ("isles",)) == ()

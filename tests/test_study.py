@@ -45,6 +45,20 @@ def test_what_has_no_date_is_kept_apart(small: Corpus, ontology: Ontology) -> No
     assert [c.id for c in study(small, ontology, since="2031").undated] == ["gazette.p1-2", "herald.p2-1"]
 
 
+def test_undated_claims_are_enough_where_a_command_shows_them(small: Corpus, ontology: Ontology) -> None:
+    given: dict[str, Any] = {"names": ["Strait of Glass"], "since": "2031"}
+
+    with pytest.raises(KgError, match="no claim belongs to this part"):
+        study(small, ontology, **given)
+    found = study(small, ontology, **given, or_undated=True)
+    assert (found.corpus.claims, [c.id for c in found.undated]) == ((), ["gazette.p1-2"])
+
+
+def test_sources_published_too_late_are_told(small: Corpus, ontology: Ontology) -> None:
+    assert [source.id for source in study(small, ontology, as_of="2031-05").unpublished] == ["herald"]
+    assert study(small, ontology).unpublished == ()
+
+
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [
