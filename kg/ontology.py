@@ -64,7 +64,8 @@ class Relation:
 class Concept:
     """A value of polarity, modality or certainty, a unit, a family or a kind of link between claims.
 
-    ``asserts`` tells that a claim with it, in the source's own voice, asserts its triple; ``is_past`` is of modalities.
+    ``asserts`` tells that a claim with it, in the source's own voice, asserts its triple; ``is_past`` and ``is_hedge``
+    are of modalities.
     """
 
     iri: str
@@ -74,6 +75,7 @@ class Concept:
     asserts: bool
     by_default: bool
     is_past: bool
+    is_hedge: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ class Ontology:
                 asserts=self._facts.text(name, "ent:asserts") == "true",
                 by_default=self._facts.text(name, "ent:byDefault") == "true",
                 is_past=self._facts.text(name, "ent:isPast") == "true",
+                is_hedge=self._facts.text(name, "ent:isHedge") == "true",
             )
             for code, name in self._facts.coded(kind)
         }

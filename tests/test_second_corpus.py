@@ -217,6 +217,14 @@ def test_it_has_a_timeline(league: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_its_sources_have_profiles(league: Path) -> None:
+    alone = rows(run_kg("profile", "blog-2024", "--show", "own-names", "-f", "csv", cwd=league), "name", "claims")
+    beside = rows(run_kg("profile", "-f", "csv", "--show", "sources", cwd=league), "source", "claims")
+
+    assert ("rovers-trust", "3") in alone
+    assert sum(int(number) for _, number in beside) == CLAIMS
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "fmt": "Give rows ids, resolve links and put tables in order.",
     "init": "Make a new corpus that checks and builds at once.",
     "prefixes": "Print the prefixes that every query knows.",
+    "profile": "Tell what a source stresses and leaves out, beside all others.",
     "queries": "List, explain and check the saved queries.",
     "query": "Ask the graph with SPARQL.",
     "search": "Find names and claims by what they say.",
