@@ -13,7 +13,7 @@ from conftest import ROOT
 from kg.model import Corpus
 from kg.ontology import Ontology
 
-SUFFIXES = {".py", ".rq", ".html", ".js", ".css"}
+SUFFIXES = {".py", ".rq", ".html", ".js", ".css", ".svg"}
 #: What is meant otherwise where it stands.
 EXCUSED = {("page.css", "Georgia"): "a typeface"}
 

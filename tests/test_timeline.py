@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from kg.analysis.periods import UNITS, Dyad, Period, periods, valences
-from kg.analysis.timeline import MARKS, Event, spans, timeline
+from kg.analysis.timeline import MARKS, Event, extent, spans, timeline
 from kg.cli import cli
 from kg.model import Actor, Claim, Corpus, Origin, Time, overlaps
 from kg.network import pairs
@@ -184,6 +184,25 @@ def test_periods_may_be_quarters_or_months_and_end_where_the_question_ends() -> 
         ("2020-11/2020-12", "", "p1-3 p1-2"),
         ("2021-01/2021-02", "", "p1-2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2020", "", ("2020-01-01", "2021-12-31")),
+        ("", "2019", ("1990-01-01", "2019-12-31")),
+        ("2030", "", ("2030-01-01", "2030-01-01")),
+        ("2030", "2031", ("2030-01-01", "2031-12-31")),
+        ("2000-02", "2020-02", ("2000-02-01", "2020-02-29")),
+    ],
+)
+def test_what_lies_outside_the_question_extends_nothing(since: str, until: str, expected: tuple[str, str]) -> None:
+    asked = [parse_day(text) if text else None for text in (since, until)]
+
+    days = extent(events(claim("p1-1", "1990/"), claim("p1-2", "2021")), *asked)
+
+    assert days
+    assert tuple(date.fromordinal(day).isoformat() for day in days) == expected
 
 
 @given(claim_lists, st.sampled_from(["year", "quarter"]))

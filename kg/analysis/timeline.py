@@ -130,7 +130,8 @@ def extent(events: Iterable[Event], since: Time | None = None, until: Time | Non
     least = _ordinal(since.earliest) if since else None
     most = _ordinal(until.latest) if until else None
     known = [day for event in events for span in event.spans for day in _bounds(span, least, most)]
-    days = [min(max(day, least or day), most or day) for day in known]
+    days = [day if most is None else min(day, most) for day in known]
+    days = [day if least is None else max(day, least) for day in days]
     return (min(days), max(days)) if days else None
 
 
