@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kg.files import read_file
 from kg.model import CLAIM_ID
 from kg.problems import KgError, Problem, has_errors
 from kg.reader import layout
@@ -25,7 +26,7 @@ def format_corpus(folder: Path) -> tuple[Mapping[str, str], list[Problem]]:
     for file, columns in layout.tables(folder):
         if not (folder / file).is_file():
             continue
-        table, found = read_table((folder / file).read_bytes(), file, columns)
+        table, found = read_table(read_file(folder / file), file, columns)
         if has_errors(found):
             problems += found
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kg import __version__
+from kg.files import read_file
 from kg.places import Project
 
 QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS = (
@@ -25,7 +26,7 @@ def fingerprint(project: Project) -> dict[str, str]:
     """Return the SHA-256 of every file that a build of the project rests on, by its path in its folder."""
     import hashlib
 
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(_inputs(project))}
+    return {name: hashlib.sha256(read_file(path)).hexdigest() for name, path in sorted(_inputs(project))}
 
 
 def _inputs(project: Project) -> Iterator[tuple[str, Path]]:

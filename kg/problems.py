@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kg.characters import visible
+
 if TYPE_CHECKING:
     from kg.model import Place
+
+
+# How many characters of a message are shown; what an annotator wrote may be of any length.
+_LONGEST = 600
 
 
 class KgError(Exception):
@@ -57,14 +64,15 @@ class Problem:
 
     def __str__(self) -> str:
         warning = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.place}: {warning}{self.text} [{self.code}]"
+        return f"{visible(str(self.place))}: {warning}{self.text} [{self.code}]"
 
     @property
     def text(self) -> str:
-        """The message with its suggestions."""
-        if not self.suggestions:
-            return self.message
-        return f"{self.message}; did you mean {' or '.join(repr(name) for name in self.suggestions)}?"
+        """The message with its suggestions, on one line; what is too long to be read is cut in its middle."""
+        text = self.message
+        if self.suggestions:
+            text += f"; did you mean {' or '.join(repr(name) for name in self.suggestions)}?"
+        return visible(text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}")
 
 
 def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
@@ -72,10 +80,11 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     return any(strict or problem.severity is Severity.ERROR for problem in problems)
 
 
-def render(problems: Sequence[Problem], form: str, *, folder: str = "") -> str:
+def render(problems: Sequence[Problem], form: str, *, folder: str = "", limit: int | None = None) -> str:
     """Return the problems as ``text``, ``json`` or ``github`` (workflow commands that annotate a pull request).
 
-    *folder* is put before the files, so that an editor or a pull request finds them.
+    *folder* is put before the files, so that an editor or a pull request finds them. As text, those of one code in one
+    file are counted only, beyond *limit*.
     """
     if folder not in ("", "."):
         problems = [replace(p, place=replace(p.place, file=f"{folder}/{p.place.file}")) for p in problems]
@@ -83,7 +92,20 @@ def render(problems: Sequence[Problem], form: str, *, folder: str = "") -> str:
         import json
 
         return json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2)
-    return "\n".join(map(_as_github if form == "github" else str, problems))
+    if form == "github":
+        return "\n".join(map(_as_github, problems))
+    return "\n".join(_as_text(problems, limit))
+
+
+def _as_text(problems: Iterable[Problem], limit: int | None) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        found[problem.place.file, problem.code] += 1
+        if limit is None or found[problem.place.file, problem.code] <= limit:
+            yield str(problem)
+    for (file, code), number in found.items():
+        if limit is not None and number > limit:
+            yield f"{visible(file)}: {number - limit:,} more [{code}]"
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

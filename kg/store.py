@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin
 
 import pyoxigraph as ox
 
+from kg.files import read_file
 from kg.problems import KgError, QueryError
 from kg.sparql import SparqlError, explain, explain_failure, guard, names_graphs
 from kg.terms import PREFIXES
@@ -66,7 +67,7 @@ def _load(store: ox.Store, path: Path, address: str, graph: ox.NamedNode | None)
     if form is None:
         raise KgError(f"{path}: not known as RDF by its name; .ttl, .trig, .nt, .nq, .rdf and .jsonld are")
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in data:
             raise KgError(f"{path}: RDF/XML with a DOCTYPE is refused, as its entities can grow without bound")
         store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=address, to_graph=graph)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.files import read_file
 from kg.model import Place
 from kg.ontology import LABELS, RELATION_PARTS, Facts, Ontology, is_valence, load_ontology
-from kg.problems import KgError, Problem
+from kg.problems import Problem
 from kg.spelling import nearest_of
 from kg.terms import PREFIXES, iri, shorten
 
@@ -54,11 +55,7 @@ def read_vocabulary(folder: Path, *own: Path) -> tuple[Ontology, list[Problem]]:
     """
     ontology, problems = load_ontology(folder), list[Problem]()
     for path in own:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise KgError(f"cannot read the vocabulary {path}: {error.strerror or error}") from None
-        ontology, found = extend(ontology, data, path.name)
+        ontology, found = extend(ontology, read_file(path), path.name)
         problems += found
     return ontology, sorted(problems)
 

@@ -246,7 +246,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "bad-claim-id",
         {"herald": claims(f"p{'1' * 5000}-1,1,norland,opposes,sudonia")},
         [
-            f"claims/herald.csv:2:1: 'p{'1' * 5000}-1' is no id of a claim in paragraph 1: p<paragraph>-<number>; "
+            f"claims/herald.csv:2:1: 'p{'1' * 298} … {'1' * 217}-1' is no id of a claim in paragraph 1: p<paragraph>-<number>; "
             "did you mean 'p1-1'? [bad-claim-id]"
         ],
     ),

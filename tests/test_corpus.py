@@ -67,6 +67,16 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         ["issues.csv:2:18: a NUL character stands here; delete it"],
     ),
     (
+        "control-character",
+        {"issues": "id,kind,label\nsea,region,Middle\x1b[31mSea\nbay,region,A\x85B\n"},
+        ["issues.csv:2:18: a control character (U+001B) stands here; delete it"],
+    ),
+    (
+        "unseen-character",
+        {"issues": "id,kind,label\nsea,region,Middle\u200bSea\nbay,region,\u062a\u200c\u0647\n"},
+        ["issues.csv:2:18: warning: a character that is not seen (U+200B) stands here; delete it unless it is meant"],
+    ),
+    (
         "mixed-line-ends",
         {"issues": "id,kind,label\r\nsea,region,Middle Sea\r\nstrait,route,Strait\n"},
         ["issues.csv:3:1: warning: this line ends otherwise than the first; 'kg fmt' makes all ends alike"],
@@ -158,7 +168,7 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
     (
         "bad-number",
         {"sources": f"id,title,paragraphs\ngazette,Galleys,{'1' * 5000}\nherald,Who?,\n"},
-        [f"sources.csv:2:17: '{'1' * 5000}' is not a whole number from 1"],
+        [f"sources.csv:2:17: '{'1' * 299} … {'1' * 270}' is not a whole number from 1"],
     ),
     (
         "bad-time",

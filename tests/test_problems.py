@@ -21,7 +21,7 @@ def test_problems_sort_by_place_then_code() -> None:
 def test_as_text_a_problem_is_a_line_with_its_place_cure_and_code() -> None:
     assert render([MISSPELT, UNUSED], "text") == (
         "claims/a.csv:2:13: no relation 'suplies'; did you mean 'supplies' or 'supports'? [unknown-relation]\n"
-        "actors.csv:3:1: warning: nothing\nrefers to 5 % [unused-entity]"
+        "actors.csv:3:1: warning: nothing refers to 5 % [unused-entity]"
     )
 
 
@@ -54,7 +54,7 @@ def test_for_github_a_problem_is_a_workflow_command_on_one_line() -> None:
     assert render([MISSPELT, UNUSED, odd], "github").splitlines() == [
         "::error file=claims/a.csv,line=2,col=13::"
         "no relation 'suplies'; did you mean 'supplies' or 'supports'? [unknown-relation]",
-        "::warning file=actors.csv,line=3,col=1::nothing%0Arefers to 5 %25 [unused-entity]",
+        "::warning file=actors.csv,line=3,col=1::nothing refers to 5 %25 [unused-entity]",
         "::error file=claims/a%2Cb%3Ac.csv,line=1,col=1::the file is empty [empty-file]",
     ]
 

@@ -96,7 +96,7 @@ def test_what_the_csv_module_writes_is_read_back_equal_and_each_place_points_at_
     table, problems = read_table(text.encode(), "t.csv", COLUMNS)
 
     assert [(row["id"], row["kind"], row["label"]) for row in table.rows] == rows
-    assert {problem.code for problem in problems} <= {"mixed-line-ends"}  # for those inside of cells
+    assert {problem.code for problem in problems} <= {"mixed-line-ends", "control-character", "unseen-character"}
     assert [_at(place, text) for row in table.rows for place in row.origin.cells.values()] == [
         cell for row in rows for cell in row
     ]

@@ -121,9 +121,14 @@ def bad_wikidata(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 def bad_country(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """A country code is not one of the two-letter codes of ISO 3166-1."""
     for entity in corpus.registered():
-        if entity.iso3166 and pycountry.countries.get(alpha_2=entity.iso3166) is None:
+        if entity.iso3166 and not _is_country(entity.iso3166):
             message = f"{entity.iso3166!r} is no country code of ISO 3166-1"
             yield Problem(entity.origin.of("iso3166"), "bad-country", message, _country_codes(entity))
+
+
+def _is_country(code: str) -> bool:
+    """Tell whether a code is one of ISO 3166-1, in the capitals that it prescribes."""
+    return code.isupper() and pycountry.countries.get(alpha_2=code) is not None
 
 
 def _country_codes(entity: Entity) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from kg import __version__
+from kg.characters import visible
 from kg.problems import KgError, PipeClosedError
 from kg.spelling import nearest
 
@@ -87,7 +88,8 @@ def main() -> None:
         status = 130
     except KgError as error:
         message = str(error)
-        click.echo(message if message.startswith("error[") else f"error: {message}", err=True)
+        message = message if message.startswith("error[") else f"error: {message}"
+        click.echo("\n".join(map(visible, message.split("\n"))), err=True)
         status = error.status
     except PipeClosedError:
         status = _forget_output()

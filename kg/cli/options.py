@@ -18,6 +18,8 @@ from kg.problems import PipeClosedError, Problem, Severity, has_errors, render
 Completer = Callable[[click.Context, click.Parameter, str], list[Any]]
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+#: How many problems of one kind in one file are listed unless all are asked for.
+SHOWN = 100
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 corpus_option: Decorator = click.option(
@@ -110,7 +112,7 @@ def tally(problems: Iterable[Problem]) -> str:
 def stop_on_errors(problems: Sequence[Problem], folder: Path, undone: str) -> None:
     """Report what is wrong with the corpus in *folder*; with errors, say what was left *undone* and exit with 1."""
     if problems:
-        remark(render(problems, "text", folder=display(folder)))
+        remark(render(problems, "text", folder=display(folder), limit=SHOWN))
     if has_errors(problems):
         remark(f"{undone}: {tally(problems)} in {display(folder)}")
         sys.exit(1)

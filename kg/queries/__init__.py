@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.files import read_file
 from kg.problems import KgError, QueryError
 from kg.queries.header import TYPES, Parameter, body, read_header
 from kg.queries.values import text_term, value_term
@@ -119,8 +120,8 @@ def find_query(name: str, *folders: Path) -> SavedQuery:
 def read_query(path: Path) -> SavedQuery:
     """Return the query in a file. Raises KgError where the file cannot be read or its header is not sound."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_file(path).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
         raise KgError(f"cannot read {path}: {error}") from None
     header = read_header(text, str(path))
     return SavedQuery(

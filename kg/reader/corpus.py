@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
+from kg.files import read_file
 from kg.model import (
     CLAIM_ID,
     Actor,
@@ -86,7 +87,7 @@ class _Reading:
                 self.problems.append(faults.missing_file(Place(file, 1, 1)))
                 yield Table(file, (), ())
                 continue
-            table, problems = read_table(path.read_bytes(), file, columns)
+            table, problems = read_table(read_file(path), file, columns)
             self.problems += problems
             yield table
 
@@ -249,12 +250,18 @@ class _Reading:
 _TIME_LETTERS = "0123456789-/X"
 
 
+# No time that has one letter wrong is longer; to try all letters of a longer text would take minutes.
+_LONGEST_TIME = 30
+
+
 def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return what *text* may have been: digits for letters, else times one letter off, likely ones first."""
     if _parses(from_spreadsheet(text), parse_time):
         return (from_spreadsheet(text),)
     if with_digits(text) != text and _parses(with_digits(text), parse_time):
         return _repairs(text, known, parse_time)
+    if len(text) > _LONGEST_TIME:
+        return ()
     near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}
     readable = [guess for guess in sorted(near, key=lambda guess: near[guess]) if _parses(guess, parse_time)]
     return tuple(dict.fromkeys([*readable, *_repairs(text, known, parse_time)]))[:3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from kg.characters import spelt
 from kg.model import Place
 from kg.problems import Problem, Severity
 from kg.spelling import nearest
@@ -33,6 +34,17 @@ def wrong_delimiter(place: Place, what: str) -> Problem:
 def nul_character(place: Place) -> Problem:
     """A NUL character stands in a table, as after a crash or a wrong conversion. Delete it."""
     return Problem(place, "nul-character", "a NUL character stands here; delete it")
+
+
+def control_character(place: Place, character: str) -> Problem:
+    """A control character stands in a table; no text has a use for it, and it could steer a terminal. Delete it."""
+    return Problem(place, "control-character", f"a control character ({spelt(character)}) stands here; delete it")
+
+
+def unseen_character(place: Place, character: str) -> Problem:
+    """A character stands in a table that nobody sees, so that two names may look alike and differ. Delete it."""
+    message = f"a character that is not seen ({spelt(character)}) stands here; delete it unless it is meant"
+    return Problem(place, "unseen-character", message, severity=Severity.WARNING)
 
 
 def mixed_line_ends(place: Place) -> Problem:

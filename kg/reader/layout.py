@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 from kg.reader.table import Columns
@@ -54,7 +55,7 @@ def tables(folder: Path) -> list[tuple[str, Columns]]:
     """
     listed = [*ENTITY_COLUMNS.items(), (SOURCES, SOURCE_COLUMNS)]
     optional = ((ALL_CLAIMS, CLAIM_COLUMNS_WITH_SOURCE), (POSITIONS, POSITION_COLUMNS))
-    listed += [(file, columns) for file, columns in optional if (folder / file).is_file()]
+    listed += [(file, columns) for file, columns in optional if os.path.lexists(folder / file)]
     found = (file for file in _files(folder) if _is_table(file) and not _is_being_written(folder / file))
     return listed + [(file, _BESIDE_CLAIMS.get(file, CLAIM_COLUMNS)) for file in found]
 
@@ -67,7 +68,7 @@ def unread(folder: Path) -> list[str]:
 def _files(folder: Path) -> list[str]:
     """Return the files of both readings, without hidden ones (spreadsheets lock what they have open by such files)."""
     found = (path for name in (CLAIMS_FOLDER, SECOND_READING) for path in sorted((folder / name).rglob("*")))
-    files = (path for path in found if path.is_file() and not path.name.startswith((".", "~$")))
+    files = (path for path in found if not path.is_dir() and not path.name.startswith((".", "~$")))
     return [path.relative_to(folder).as_posix() for path in files]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.files import read_file
 from kg.model import Origin, Place, View
 from kg.problems import Problem
 from kg.reader import faults
@@ -68,10 +70,10 @@ def read_views(path: Path) -> tuple[list[View], list[Problem]]:
 
 def _read(path: Path, fault: Callable[[Place, str], Problem]) -> tuple[_Toml, list[Problem]]:
     """Read a file that may be missing; one that is not TOML says nothing and is reported as *fault*."""
-    if not path.is_file():
+    if not os.path.lexists(path):
         return _Toml(path.name, {}, ()), []
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_file(path).decode("utf-8-sig").replace("\r\n", "\n")
         return _Toml(path.name, tomllib.loads(text), text.split("\n")), []
     except (ValueError, RecursionError) as error:  # of bytes, of TOML, or of what it lets pass, such as endless numbers
         at = _AT.search(str(error))

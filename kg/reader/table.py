@@ -10,7 +10,9 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from kg.characters import controls, unseen
 from kg.model import Origin, Place
 from kg.problems import Problem
 from kg.reader import faults
@@ -73,7 +75,7 @@ def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Pr
     text, problems = _decode(data, file)
     if text is None:
         return Table(file, (), ()), problems
-    problems += _nul_characters(text, file)
+    problems += _odd_characters(text, file)
     lines = list(_scan(text, file, problems))
     if not lines:
         return Table(file, (), ()), [*problems, faults.empty_file(Place(file, 1, 1))]
@@ -109,10 +111,13 @@ def _place_at(text: str, index: int, file: str) -> Place:
     return Place(file, len(ends) + 1, index - start + 1)
 
 
-def _nul_characters(text: str, file: str) -> Iterator[Problem]:
-    index = text.find("\0")
-    if index >= 0:
-        yield faults.nul_character(_place_at(text, index, file))
+def _odd_characters(text: str, file: str) -> Iterator[Problem]:
+    """Yield the first of each sort of characters that a table has no use for."""
+    if "\0" in text:
+        yield faults.nul_character(_place_at(text, text.index("\0"), file))
+    for found, fault in ((controls(text), faults.control_character), (unseen(text), faults.unseen_character)):
+        for index in islice(found, 1):
+            yield fault(_place_at(text, index, file), text[index])
 
 
 def _scan(text: str, file: str, problems: list[Problem]) -> Iterator[list[Cell]]:

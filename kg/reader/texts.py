@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.files import read_file
 from kg.model import Text
 from kg.problems import KgError
 
@@ -22,7 +23,7 @@ def read_texts(folder: Path) -> Mapping[str, Text]:
 
 
 def _read_text(path: Path) -> Text:
-    data = path.read_bytes()
+    data = read_file(path)
     try:
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:

@@ -1,11 +1,12 @@
 """Answers as people and programs read them: tables, rows in the formats of SPARQL, pages, RDF."""
 
+from kg.characters import visible
 from kg.report.answers import FORMATS, GRAPHS, ROWS, Written, format_of, render_answer, write_answer
 from kg.report.figures import figure_rows, render_figures
 from kg.report.files import discard_unfinished, write_bytes, write_file, write_folder
 from kg.report.names import Naming, Solutions, labels_from, solutions
 from kg.report.screen import needs_pager, use_colour
-from kg.report.tables import render_table, visible
+from kg.report.tables import render_table
 
 __all__ = [
     "FORMATS",

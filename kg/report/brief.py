@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kg.characters import visible
 from kg.dossier.brief import Brief, Passage
 from kg.model import Claim, Corpus, Source
 from kg.network import Pair
 from kg.report import html
-from kg.report.tables import render_table, visible
+from kg.report.tables import render_table
 
 #: What a brief can be written as.
 BRIEF_FORMATS = ("md", "html")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
-from kg.report.tables import visible, width_of, wrap
+from kg.characters import visible
+from kg.report.tables import width_of, wrap
 
 #: Labels of an axis, each at its place; places run from 0, the beginning of the axis, to 1, its end.
 Ticks: TypeAlias = tuple[tuple[float, str], ...]

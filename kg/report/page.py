@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from kg.characters import visible
 from kg.report import html
 from kg.report.cells import cell, is_number
 from kg.report.names import Solutions, Term, as_it_is
-from kg.report.tables import visible
 from kg.terms import iri, shorten
 
 _ADDRESS = iri("xsd:anyURI")

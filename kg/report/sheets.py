@@ -7,9 +7,10 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
+from kg.characters import visible
 from kg.model import Claim
 from kg.problems import MisuseError
-from kg.report.tables import render_table, visible
+from kg.report.tables import render_table
 from kg.sheet import CLAIM_IDS, Cell, Line, Named, Sheet
 
 #: What tables of findings can be written as.

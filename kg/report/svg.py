@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.characters import visible
 from kg.report import html
 from kg.report.chart import BEYOND, Chart, Row, fitting
-from kg.report.tables import visible, width_of, wrap
+from kg.report.tables import width_of, wrap
 
 # All in pixels. No font is known, so that a column of text is as wide as wide fonts make it.
 _COLUMN, _LINE = 7.2, 17

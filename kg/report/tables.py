@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-# Not printable by themselves, but Persian and emoji are not written without them.
-_JOINERS = "\u200c\u200d"
+from kg.characters import visible
+
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # The least room for a value beside its name.
@@ -70,17 +70,6 @@ def render_vertical(
     return "\n".join(lines)
 
 
-def visible(text: str) -> str:
-    r"""Return *text* on one line, with characters that could steer a terminal spelt out.
-
-    >>> print(visible("two\nlines and \x1b[31m"))
-    two lines and \x1b[31m
-    """
-    if text.isprintable():
-        return text
-    return "".join(map(_visible_character, text.replace("\r\n", " ")))
-
-
 def width_of(text: str) -> int:
     """Return how many columns a visible text takes on a terminal.
 
@@ -92,12 +81,6 @@ def width_of(text: str) -> int:
     from wcwidth import wcswidth
 
     return wcswidth(text)
-
-
-def _visible_character(character: str) -> str:
-    if character.isprintable() or character in _JOINERS:
-        return character
-    return " " if character.isspace() else character.encode("unicode_escape").decode()
 
 
 def _styled(line: str, style: str, colour: bool) -> str:

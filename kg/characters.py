@@ -1,0 +1,60 @@
+"""Characters that a reader does not see, or that steer what shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Not printable by themselves, but Persian and emoji are not written without them.
+_JOINERS = "\u200c\u200d"
+#: Controls of C0 (but tab and line ends; NUL is told apart) and C1, and what Unicode keeps free for ever.
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# Spaces without width, marks and overrides of direction, and tags, but for those of a flag behind its black pennant.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+)
+
+
+def controls(text: str) -> Iterator[int]:
+    r"""Yield where control characters stand that no text has a use for.
+
+    >>> list(controls("a\tb\x1b[31m"))
+    [3]
+    """
+    return (match.start() for match in _CONTROL.finditer(text))
+
+
+def unseen(text: str) -> Iterator[int]:
+    r"""Yield where characters stand that nobody sees, so that two texts that look alike are not.
+
+    >>> list(unseen("nor\u200bland"))
+    [3]
+    """
+    return (match.start() for match in _UNSEEN.finditer(text))
+
+
+def visible(text: str) -> str:
+    r"""Return *text* on one line, with characters that could steer a terminal spelt out.
+
+    >>> print(visible("two\nlines and \x1b[31m"))
+    two lines and \x1b[31m
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_visible_character, text.replace("\r\n", " ")))
+
+
+def spelt(character: str) -> str:
+    r"""Return the code point of a character as Unicode writes it.
+
+    >>> spelt("\u200b")
+    'U+200B'
+    """
+    return f"U+{ord(character):04X}"
+
+
+def _visible_character(character: str) -> str:
+    if character.isprintable() or character in _JOINERS:
+        return character
+    return " " if character.isspace() else character.encode("unicode_escape").decode()
