@@ -14,8 +14,8 @@ STATIONS = [
     "__init__", "model", "sheet", "terms", "characters", "problems", "files", "spelling", "places", "manifest",
     "scaffold", "ontology", "vocabulary", "reader", "checks", "formatter", "agreement", "wording", "compiler",
     "inference", "shapes", "sparql", "store", "reference", "algebra", "queries", "lookup", "part", "network",
-    "analysis", "findings", "dossier", "citation", "diagnosis", "search", "remote", "explorer", "builder", "export",
-    "study", "current", "report", "coverage", "session", "shell", "cli", "__main__",
+    "analysis", "findings", "dossier", "citation", "diagnosis", "search", "remote", "explorer", "builder", "revision",
+    "export", "study", "current", "report", "coverage", "session", "shell", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
 
