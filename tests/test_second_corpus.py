@@ -225,6 +225,19 @@ def test_its_sources_have_profiles(league: Path) -> None:
     assert sum(int(number) for _, number in beside) == CLAIMS
 
 
+def test_what_changed_in_it_is_told(league: Path, tmp_path: Path) -> None:
+    shutil.copytree(league / "corpus", tmp_path / "corpus")
+    claims = tmp_path / "corpus" / "claims.csv"
+    claims.write_text(
+        claims.read_text("utf-8").replace("kilnbridge-united,opposes", "kilnbridge-united,supports"), "utf-8"
+    )
+    same = run_kg("diff", "corpus", cwd=league)
+    other = run_kg("diff", "corpus", str(tmp_path), "--show", "changed", cwd=league)
+
+    assert (same.code, same.err, "Nothing changed." in same.out) == (0, "", True)
+    assert (other.code, other.err, other.out.splitlines()[2]) == (1, "", "    relation: opposes → supports")
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Register where sources disagree, with each other and with themselves.",
     "completion": "Print a completion script for a shell.",
     "coverage": "Print how the sources were read, as a page in Markdown.",
+    "diff": "Tell what changed between two corpora, or two revisions of one.",
     "explore": "Open the graph as an interactive page.",
     "export": "Write the graph or its claims for another program.",
     "fmt": "Give rows ids, resolve links and put tables in order.",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: The parameters of commands that choose claims, as `kg.study.study` takes them.
 FILTERS = ("sources", "claimants", "modalities", "polarities", "families", "places", "since", "until", "as_of")
-_SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "md"}
+_SUFFIXES = {".csv": "csv", ".json": "json", ".md": "md"}
 
 
 def _several(name: str, parameter: str, help: str, completer: str) -> Decorator:
@@ -61,16 +61,18 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def sheet_options(*keys: str, pictures: Sequence[str] = ()) -> Decorator:
+def sheet_options(*keys: str, pictures: Sequence[str] = (), text: bool = False) -> Decorator:
     """Return what adds the options that show tables: which of *keys*, whether with their claims, how and where.
 
-    *pictures* are formats that the command knows besides.
+    *pictures* are formats that the command knows besides. With *text*, it writes by default a text of its own.
     """
-    forms = (*SHEET_FORMATS, *pictures)
+    usual, forms = ("text", ("text", *SHEET_FORMATS)) if text else ("a table", (*SHEET_FORMATS, *pictures))
     options = (
         click.option("--show", type=click.Choice(keys), multiple=True, help="Only this table."),
         click.option("--claims", is_flag=True, help="Name the claims behind each row, and what they say."),
-        click.option("-f", "--format", "form", type=click.Choice(forms), help="By default that of FILE, or a table."),
+        click.option(
+            "-f", "--format", "form", type=click.Choice(forms), help=f"By default that of FILE, or {usual}."
+        ),
         click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
     )
 
@@ -118,12 +120,24 @@ def study_of(read: Reading, options: dict[str, Any], *names: str, keeps_undated:
     return chosen
 
 
-def show_sheets(sheets: Iterable[Sheet], options: dict[str, Any], *keys: str) -> None:
-    """Print the tables that the options choose, by default those with *keys*, or write them to a file."""
+def show_sheets(
+    sheets: Iterable[Sheet],
+    options: dict[str, Any],
+    *keys: str,
+    text: Callable[[Sequence[Sheet], int | None], str] | None = None,
+) -> None:
+    """Print the tables that the options choose, by default those with *keys*, or write them to a file.
+
+    *text* returns them as the text of a command that has one, in lines of a given width.
+    """
     wanted = options.get("show") or keys
     chosen = [sheet for sheet in sheets if not wanted or sheet.key in wanted]
     width = page_width() if options["output"] is None else None
-    show_text(render_sheets(chosen, form_of(options), claims=options["claims"], width=width), options)
+    form = form_of(options, usual="text" if text else "table")
+    if text and form == "text":
+        show_text(text(chosen, width), options)
+    else:
+        show_text(render_sheets(chosen, form, claims=options["claims"], width=width), options)
 
 
 def show_text(text: str, options: dict[str, Any]) -> None:
@@ -136,12 +150,15 @@ def show_text(text: str, options: dict[str, Any]) -> None:
         write(text)
 
 
-def form_of(options: dict[str, Any], *pictures: str) -> str:
-    """Return the format that the options ask for; *pictures* are formats that the command knows besides tables."""
+def form_of(options: dict[str, Any], *pictures: str, usual: str = "table") -> str:
+    """Return the format that the options ask for, the *usual* one of the command where they do not.
+
+    *pictures* are formats that the command knows besides tables.
+    """
     output: Path | None = options["output"]
     if options["form"] or not output:
-        return options["form"] or "table"
-    known = _SUFFIXES | {f".{name}": name for name in pictures}
+        return options["form"] or usual
+    known = {".txt": usual, **_SUFFIXES, **{f".{name}": name for name in pictures}}
     if output.suffix.lower() not in known:
         raise MisuseError(f"the suffix of {output} names no format; known are {' '.join(known)}")
     return known[output.suffix.lower()]

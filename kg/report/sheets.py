@@ -29,8 +29,8 @@ def render_sheets(sheets: Sequence[Sheet], form: str, *, claims: bool = False, w
         return _json(sheets)
     markdown = form == "md"
     blocks = [block for sheet in sheets for block in _blocks(sheet, markdown, claims, width)]
-    if claims and (cited := _cited(sheets)):
-        rows = [[claim.id, claim.gloss] for claim in cited]
+    if claims and (named := cited(sheets)):
+        rows = [[claim.id, claim.gloss] for claim in named]
         blocks += [_heading("Claims", markdown), render_table(["claim", "says"], rows, markdown=markdown, width=width)]
     return "\n\n".join(blocks) + "\n"
 
@@ -78,7 +78,7 @@ def _ids(line: Line) -> str:
     return " ".join(claim.id for claim in line.claims)
 
 
-def _cited(sheets: Sequence[Sheet]) -> list[Claim]:
+def cited(sheets: Sequence[Sheet]) -> list[Claim]:
     """Return the claims of all rows, each once, in the order in which they come."""
     return list({claim.id: claim for sheet in sheets for line in sheet.lines for claim in line.claims}.values())
 
@@ -104,8 +104,8 @@ def _csv_cell(cell: str | int | float | list[str] | None) -> str:
 
 def _json(sheets: Sequence[Sheet]) -> str:
     tables = {sheet.key: {"title": sheet.title, "notes": sheet.notes, "rows": sheet.records()} for sheet in sheets}
-    cited = {
+    named = {
         claim.id: {"source": claim.source, "paragraph": claim.paragraph, "gloss": claim.gloss}
-        for claim in _cited(sheets)
+        for claim in cited(sheets)
     }
-    return json.dumps({**tables, "claims": cited}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**tables, "claims": named}, ensure_ascii=False, indent=2) + "\n"
