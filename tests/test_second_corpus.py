@@ -238,6 +238,15 @@ def test_what_changed_in_it_is_told(league: Path, tmp_path: Path) -> None:
     assert (other.code, other.err, other.out.splitlines()[2]) == (1, "", "    relation: opposes → supports")
 
 
+def test_its_claims_lead_from_one_to_another(league: Path) -> None:
+    found = run_kg("path", "Duarte", "the reform", cwd=league)
+    joined = run_kg("path", "--through", "the ground", "--all", cwd=league)
+
+    assert (found.code, found.err) == (0, "")
+    assert "Path 1: Ines Duarte – Harbour Rovers – Kilnbridge United – Twelve Club Plan" in found.out.splitlines()
+    assert (joined.code, joined.err, "Harbour Rovers" in joined.out) == (0, "", True)
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

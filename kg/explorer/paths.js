@@ -14,7 +14,7 @@ function pathsFor(question) {
   return paths.chains;
 }
 
-/** The shortest chains of links between two entities, the best documented first. */
+/** The shortest chains of links between two entities, in the order of kg/analysis/paths.py; of many only the best are continued. */
 function pathsBetween(from, to) {
   if (from === to) return [];
   const distance = distancesTo(to);
@@ -22,7 +22,7 @@ function pathsBetween(from, to) {
   let chains = [[from]];
   for (let steps = distance.get(from); steps > 0; steps -= 1) {
     chains = chains.flatMap((chain) => neighboursOf(chain.at(-1)).filter((next) => distance.get(next) === steps - 1).map((next) => [...chain, next]));
-    chains = chains.toSorted((one, other) => weakest(other) - weakest(one)).slice(0, 50);
+    chains = chains.toSorted((one, other) => weakest(other) - weakest(one) || allClaims(other) - allClaims(one) || (idsOf(one) < idsOf(other) ? -1 : 1)).slice(0, 50);
   }
   return chains.slice(0, MOST_PATHS);
 }
@@ -49,6 +49,14 @@ function linkBetween(one, other) {
 /** How many claims the least documented link of a chain has. */
 function weakest(chain) {
   return Math.min(...hops(chain).map((pair) => left.links.get(pair).length));
+}
+
+function allClaims(chain) {
+  return hops(chain).reduce((sum, pair) => sum + left.links.get(pair).length, 0);
+}
+
+function idsOf(chain) {
+  return chain.map(({ id }) => id).join(" ");
 }
 
 function hops(chain) {
