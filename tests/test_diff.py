@@ -231,6 +231,18 @@ def test_two_names_become_one_and_the_claims_move(edition_of: EditionOf) -> None
     assert [(x.kind, x.old, x.new) for x in back.successions] == [("split", "sudonia", "isles")]
 
 
+def test_each_of_several_names_that_became_one_counts_with_its_claims(edition_of: EditionOf) -> None:
+    more = "p1-5,1,atoll,aids,norland,,,,,,,,,,,\np1-6,1,atoll,values,galleys,,,,,,,,,,,\n"
+    then = edition_of(actors=ACTORS + ISLES + "atoll,state,Atoll,,,\n", gazette=GAZETTE + ISLES_SAY + more)
+    said = (ISLES_SAY + more).replace("isles", "sudonia").replace("atoll", "sudonia")
+
+    summary = diff_sheets(changes(old=then, new=edition_of(gazette=GAZETTE + said)))[0]
+
+    assert [(*line.cells, ids(line.claims)) for line in summary.lines if line.cells[0] == "names"] == [
+        ("names", "merged", 2, ["gazette.p1-5", "gazette.p1-6", "gazette.p1-3", "gazette.p1-4"])
+    ]
+
+
 def test_a_name_that_became_an_alias_was_merged(edition_of: EditionOf) -> None:
     then = edition_of(actors=ACTORS + ISLES, gazette=GAZETTE + ISLES_SAY)
     now = edition_of(actors=ACTORS.replace("Sudonia,,", "Sudonia,Isles,"))

@@ -20,7 +20,8 @@ from in_process import call_kg
 from kg.analysis import paths
 from kg.analysis.obstacles import Side, Wish, obstacle
 from kg.analysis.paths import DETOUR, Links, joints, shortest_paths
-from kg.findings.path import needed_sheet, path_sheets, through_sheets, ways
+from kg.findings.needed import needed_sheet
+from kg.findings.path import path_sheets, through_sheets, ways
 from kg.model import Actor, Claim, Corpus, Issue, Origin, Source
 from kg.ontology import Ontology
 from kg.part import Part

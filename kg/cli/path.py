@@ -12,7 +12,8 @@ from kg.analysis.obstacles import Wish, obstacle
 from kg.analysis.paths import Links, shortest_paths
 from kg.cli.filters import FILTERS, filter_options, form_of, read_corpus_of, sheet_options, show_sheets
 from kg.cli.options import completed_by, count, remark
-from kg.findings.path import SHEETS, needed_sheet, path_sheets, through_sheets
+from kg.findings.needed import needed_sheet
+from kg.findings.path import SHEETS, path_sheets, through_sheets
 from kg.lookup import find_id
 from kg.model import Corpus
 from kg.problems import MisuseError

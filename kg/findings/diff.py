@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from kg.analysis.diff import Changes, Edition, EntityChange, Pairing, SourceChange, Succession, Turn
+from kg.analysis.diff import Changes, Edition, Pairing, Turn
 from kg.analysis.diff.claims import columns_of
-from kg.analysis.diff.identity import REIDENTIFIED
 from kg.analysis.diff.points import CHANGED, NEW, SETTLED
-from kg.findings.cells import label, name, sentence
-from kg.model import Actor, Claim, Entity, Source
-from kg.sheet import Cell, Line, Named, Sheet
+from kg.findings.registry import counted, names_sheet, sources_sheet, tally
+from kg.findings.cells import label, sentence
+from kg.model import Claim
+from kg.sheet import Line, Named, Sheet
 
 #: The tables, in order. What is gone comes before what came: where a claim took the id of another, its words count.
 SHEETS = (
@@ -20,10 +20,7 @@ SHEETS = (
 _SAYS = ("claim", "says", "gloss")
 # Columns that decide whether claims differ; for figures there are more.
 _TELLING = ("subject", "relation", "object", "item", "polarity", "modality", "time")
-_ROW = ("change", "name", "column", "was", "is")
 _NOT_COMPARED = "Disagreements are not compared, as that needs two corpora without errors."
-#: The words for columns of the registry.
-_REGISTRY = {"parents": "part of or broader", "iso3166": "country code", "text_sha256": "digest of the text"}
 
 
 def diff_sheets(found: Changes) -> tuple[Sheet, ...]:
@@ -56,8 +53,8 @@ def diff_sheets(found: Changes) -> tuple[Sheet, ...]:
                 for pairing in found.renumbered
             ),
         ),
-        _names(found),
-        _sources(found),
+        names_sheet(found),
+        sources_sheet(found),
         _disagreements(found),
         _relations(found),
     )
@@ -93,9 +90,13 @@ def _summary(found: Changes) -> Sheet:
         ("renumbered", _now(found.renumbered)),
         ("as they were", _now(found.unchanged)),
     ]
-    lines = [Line(("claims", change, len(counted)), counted) for change, counted in claims]
-    for what, sheet in (("names", _names(found)), ("sources", _sources(found)), ("relations", _relations(found))):
-        lines += _counted(what, sheet.lines)
+    lines = [Line(("claims", change, len(those)), those) for change, those in claims]
+    for what, sheet in (
+        ("names", names_sheet(found)),
+        ("sources", sources_sheet(found)),
+        ("relations", _relations(found)),
+    ):
+        lines += counted(what, sheet.lines)
     if found.turns is not None and found.standing is not None:
         for change in (NEW, SETTLED, CHANGED):
             points = [turn.point for turn in found.turns if turn.change == change]
@@ -126,94 +127,6 @@ def _provisos(found: Changes) -> Iterator[str]:
 
 def _now(pairings: Iterable[Pairing]) -> tuple[Claim, ...]:
     return tuple(pairing.new for pairing in pairings)
-
-
-def _counted(what: str, lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield how many rows there are of each change; what changed in several columns counts once."""
-    changes: dict[Cell, dict[Cell, tuple[Claim, ...]]] = {}
-    for line in lines:
-        changes.setdefault(line.cells[0], {})[line.cells[1]] = line.claims
-    for change, things in changes.items():
-        yield Line((what, change, len(things)), tuple(claim for claims in things.values() for claim in claims))
-
-
-def _names(found: Changes) -> Sheet:
-    old, new = found.old.corpus.entities, found.new.corpus.entities
-    lines = [
-        *(_row("removed", entity) for entity in found.entities_removed),
-        *(_row("added", entity) for entity in found.entities_added),
-        *(_succession(succession, old, new) for succession in found.successions),
-        *(line for change in found.entities_changed for line in _entity_lines(change, found)),
-    ]
-    return Sheet(
-        key="names", title=f"Actors and issues: {_tally(lines)}", columns=(*_ROW, "claims"), lines=tuple(lines)
-    )
-
-
-def _row(change: str, entity: Entity) -> Line:
-    sort = "actor" if isinstance(entity, Actor) else "issue"
-    kind = f"{sort}, {entity.kind}"
-    return Line(
-        (change, Named(entity.id, entity.label), "", *((kind, "") if change == "removed" else ("", kind)), None)
-    )
-
-
-def _succession(found: Succession, old: Mapping[str, Entity], new: Mapping[str, Entity]) -> Line:
-    was, now = old[found.old], new[found.new]
-    ids = (f"{was.label} ({was.id})", f"{now.label} ({now.id})")
-    thing = Named(now.id, now.label)
-    return Line((found.kind, thing, "id", *ids, len(found.claims)), found.claims)
-
-
-def _entity_lines(change: EntityChange, found: Changes) -> Iterator[Line]:
-    for column in change.columns:
-        was, now = _cell(change.old, column, found.old), _cell(change.new, column, found.new)
-        what = "renamed" if column == "label" else "changed"
-        yield Line((what, Named(change.new.id, change.new.label), _REGISTRY.get(column, column), was, now, None))
-
-
-def _cell(entity: Entity, column: str, edition: Edition) -> str:
-    if column == "parents":
-        return ", ".join(name(id, edition.corpus) for id in sorted(entity.parents))
-    if column == "kind":
-        kinds = edition.ontology.kinds
-        return kinds[entity.kind].label if entity.kind in kinds else entity.kind
-    value = getattr(entity, column)
-    return ", ".join(sorted(value)) if isinstance(value, tuple) else value
-
-
-def _sources(found: Changes) -> Sheet:
-    lines = [
-        *(Line(("removed", _source(source), "", "", "")) for source in found.sources_removed),
-        *(Line(("added", _source(source), "", "", "")) for source in found.sources_added),
-        *(line for change in found.sources_changed for line in _source_lines(change)),
-    ]
-    return Sheet(key="sources", title=f"Sources: {_tally(lines)}", columns=_ROW, lines=tuple(lines))
-
-
-def _source(source: Source) -> Named:
-    return Named(source.id, source.title or source.id)
-
-
-def _source_lines(change: SourceChange) -> Iterator[Line]:
-    for column in change.columns:
-        was, now = (getattr(source, column) for source in (change.old, change.new))
-        what = REIDENTIFIED if column == "id" else "changed"
-        cells = (_REGISTRY.get(column, column), *(_text(value) for value in (was, now)))
-        yield Line((what, _source(change.new), *cells))
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(getattr(value, "text", value))
-
-
-def _tally(lines: Sequence[Line]) -> str:
-    """Return how many things changed in each way.
-
-    >>> _tally([Line(("added", "a")), Line(("changed", "b")), Line(("changed", "b"))])
-    'added 1, changed 1'
-    """
-    return ", ".join(f"{line.cells[1]} {line.cells[2]}" for line in _counted("", lines)) or "as they were"
 
 
 def _disagreements(found: Changes) -> Sheet:
@@ -274,4 +187,4 @@ def _relations(found: Changes) -> Sheet:
         for change, codes, edition in editions
         for code in codes
     )
-    return Sheet(key="relations", title=f"Relations: {_tally(lines)}", columns=("change", "relation"), lines=lines)
+    return Sheet(key="relations", title=f"Relations: {tally(lines)}", columns=("change", "relation"), lines=lines)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.analysis.obstacles import ACTORS, ASSERTED, THROUGH, Concession, Obstacle, Side, Wish
-from kg.analysis.paths import DETOUR, Hop, Joint, Links, Path, Paths, joints
+from kg.analysis.paths import DETOUR, Hop, Joint, Links, Paths, joints
 from kg.compiler import asserts
+from kg.findings.needed import ENDS_ONLY, chain, others
 from kg.findings.words import label, marks, name
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
@@ -19,14 +19,6 @@ SHEETS = ("paths", "hops", "needed", "neighbours", "pairs")
 _TOLD = 3
 _ASSERTED_ONLY = "Links are what sources assert in their own voice; --all takes any claims."
 _ALL = "Links are claims of any kind; what is not asserted is marked."
-_ENDS_ONLY = "Items, places and claimants link nothing."
-#: What is given up, as options say it.
-_OPTIONS = {
-    ASSERTED: "--all", ACTORS: "no --actors", THROUGH: "no --through", "sources": "no --source",
-    "claimants": "no --claimant", "modalities": "no --modality", "polarities": "no --polarity",
-    "families": "no --family", "places": "no --place", "since": "no --since", "until": "no --until",
-    "as_of": "no --as-of",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +65,7 @@ def _arrow(claim: Claim, hop: Hop, ontology: Ontology) -> str:
 def path_sheets(found: Paths, corpus: Corpus, ontology: Ontology, *, number: int, asserted: bool) -> tuple[Sheet, ...]:
     """Return the paths, of *number* that were asked for: the best documented links of each hop, and all links."""
     numbered = [(at, step, hop) for at, path in enumerate(found.found, 1) for step, hop in enumerate(path.hops, 1)]
-    notes = [_ASSERTED_ONLY if asserted else _ALL, _ENDS_ONLY, *_chains(found, corpus), *_unsaid(found, number)]
+    notes = [_ASSERTED_ONLY if asserted else _ALL, ENDS_ONLY, *_chains(found, corpus), *_unsaid(found, number)]
     return (
         Sheet(
             key="paths",
@@ -115,11 +107,7 @@ def _chains(found: Paths, corpus: Corpus) -> Iterator[str]:
     """Yield what is on each path that leads through something."""
     for at, path in enumerate(found.found, start=1):
         if len(path.hops) > 1:
-            yield f"Path {at}: {_chain(path, corpus)}"
-
-
-def _chain(path: Path, corpus: Corpus) -> str:
-    return " – ".join(name(id, corpus) for id in path.names)
+            yield f"Path {at}: {chain(path, corpus)}"
 
 
 def _unsaid(found: Paths, number: int) -> Iterator[str]:
@@ -137,9 +125,9 @@ def _told(group: tuple[int, ...], known: Sequence[Way], corpus: Corpus, ontology
     told = _TOLD if len(known) > _TOLD + 1 else len(known)
     for way in known[:told]:
         yield Line((*group, _says(way, corpus, ontology), len(way.claims), where(way.claims)), way.claims)
-    if others := tuple(claim for way in known[told:] for claim in way.claims):
+    if rest := tuple(claim for way in known[told:] for claim in way.claims):
         said = f"and {len(known) - told} other links (--show hops)"
-        yield Line((*group, said, len(others), ", ".join(sorted({claim.source for claim in others}))), others)
+        yield Line((*group, said, len(rest), ", ".join(sorted({claim.source for claim in rest}))), rest)
 
 
 def _says(way: Way, corpus: Corpus, ontology: Ontology) -> str:
@@ -167,54 +155,13 @@ def where(claims: Iterable[Claim]) -> str:
     return "; ".join(f"{source} {', '.join(dict.fromkeys(found))}" for source, found in sorted(paragraphs.items()))
 
 
-def needed_sheet(found: Obstacle, wish: Wish, corpus: Corpus) -> Sheet:
-    """Return what would have to be given up for a path, or which parts of the network nothing joins."""
-    ends = f"from {name(wish.start, corpus)} to {name(wish.goal, corpus)}"
-    through = f" through {' and '.join(name(id, corpus) for id in wish.through)}" if wish.through else ""
-    reasons = []
-    if found.sides:
-        reasons.append("No claims lead from one part of the network to the other.")
-    elif any(concession.given_up == (THROUGH,) for concession in found.concessions):
-        reasons.append("There is a path, but none goes through that without passing something twice.")
-    return Sheet(
-        key="needed",
-        title=f"No path {ends}{through}",
-        columns=("needed", "hops", "path", "claims"),
-        lines=(
-            *(_concession(concession, corpus) for concession in found.concessions),
-            *(_side(side, corpus) for side in found.sides),
-        ),
-        notes=(*reasons, _ENDS_ONLY),
-    )
-
-
-def _concession(found: Concession, corpus: Corpus) -> Line:
-    needed = " and ".join(_OPTIONS[demand] for demand in found.given_up)
-    return Line((needed, len(found.path.hops), _chain(found.path, corpus), len(found.path.claims)), found.path.claims)
-
-
-def _side(found: Side, corpus: Corpus) -> Line:
-    """Return what an end is joined with, or that it stands at neither end of any claim."""
-    end = name(found.end, corpus)
-    if not found.nearest:
-        said = (
-            f"{end} alone, which is only an item, place or claimant"
-            if found.mentions
-            else f"{end}, which no claim names"
-        )
-        return Line((f"a claim with {end} as subject or object", None, said, len(found.mentions)), found.mentions)
-    near = [name(id, corpus) for id in found.nearest]
-    near += _others(found.size - 1 - len(near))
-    return Line((f"a link out of the part of {end}", None, f"{end} with {', '.join(near)}", None))
-
-
 def through_sheets(
     links: Links, middle: str, corpus: Corpus, ontology: Ontology, *, number: int, asserted: bool
 ) -> tuple[Sheet, ...]:
     """Return what has to do with one thing, and which two actors it joins, the first *number* of each."""
     known = sorted(links.neighbours.get(middle, {}).items(), key=lambda item: (-item[1], item[0]))
     found = joints(links, middle, {actor.id for actor in corpus.actors})
-    basis = (_ASSERTED_ONLY if asserted else _ALL, _ENDS_ONLY)
+    basis = (_ASSERTED_ONLY if asserted else _ALL, ENDS_ONLY)
     return (
         Sheet(
             key="neighbours",
@@ -268,9 +215,4 @@ def _briefly(hop: Hop, corpus: Corpus, ontology: Ontology) -> str:
         + (f" ×{len(way.claims)}" if len(way.claims) > 1 else "")
         for way in known[:_TOLD]
     ]
-    return "; ".join([*told, *_others(len(known) - _TOLD)])
-
-
-def _others(number: int) -> Iterator[str]:
-    if number > 0:
-        yield f"{number} other{'s' * (number > 1)}"
+    return "; ".join([*told, *others(len(known) - _TOLD)])
