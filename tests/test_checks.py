@@ -235,8 +235,8 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "bad-claim-id",
         {"herald": claims("p2-1,1,norland,opposes,sudonia", "1.1,2,norland,opposes,sudonia")},
         [
-            "claims/herald.csv:2:1: 'p2-1' is no id of a claim in paragraph 1: p<paragraph>-<number>; "
-            "did you mean 'p1-1'? [bad-claim-id]",
+            "claims/herald.csv:2:1: 'p2-1' is no id of a claim in paragraph 1: "
+            "p<paragraph>-<number>; did you mean 'p1-1'? [bad-claim-id]",
             "claims/herald.csv:2:6: paragraph 1 does not go with the id 'p2-1'; did you mean '2'? [wrong-paragraph]",
             "claims/herald.csv:3:1: '1.1' is no id of a claim in paragraph 2: p<paragraph>-<number>; "
             "did you mean 'p2-2'? [bad-claim-id]",
@@ -246,8 +246,8 @@ FAULTS: list[tuple[str, Texts, list[str]]] = [
         "bad-claim-id",
         {"herald": claims(f"p{'1' * 5000}-1,1,norland,opposes,sudonia")},
         [
-            f"claims/herald.csv:2:1: 'p{'1' * 298} … {'1' * 217}-1' is no id of a claim in paragraph 1: p<paragraph>-<number>; "
-            "did you mean 'p1-1'? [bad-claim-id]"
+            f"claims/herald.csv:2:1: 'p{'1' * 298} … {'1' * 217}-1' is no id of a claim in paragraph 1: "
+            "p<paragraph>-<number>; did you mean 'p1-1'? [bad-claim-id]"
         ],
     ),
     (

@@ -70,9 +70,7 @@ def sheet_options(*keys: str, pictures: Sequence[str] = (), text: bool = False) 
     options = (
         click.option("--show", type=click.Choice(keys), multiple=True, help="Only this table."),
         click.option("--claims", is_flag=True, help="Name the claims behind each row, and what they say."),
-        click.option(
-            "-f", "--format", "form", type=click.Choice(forms), help=f"By default that of FILE, or {usual}."
-        ),
+        click.option("-f", "--format", "form", type=click.Choice(forms), help=f"By default that of FILE, or {usual}."),
         click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
     )
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from kg.analysis.diff import Changes, Edition, Pairing, Turn
 from kg.analysis.diff.claims import columns_of
 from kg.analysis.diff.points import CHANGED, NEW, SETTLED
-from kg.findings.registry import counted, names_sheet, sources_sheet, tally
 from kg.findings.cells import label, sentence
+from kg.findings.registry import counted, names_sheet, sources_sheet, tally
 from kg.model import Claim
 from kg.sheet import Line, Named, Sheet
 

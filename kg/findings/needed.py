@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.analysis.obstacles import ACTORS, ASSERTED, THROUGH, Concession, Obstacle, Side, Wish
 from kg.analysis.paths import Path
-from kg.findings.words import name
+from kg.findings.cells import name
 from kg.model import Corpus
 from kg.sheet import Line, Sheet
 

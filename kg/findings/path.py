@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kg.analysis.paths import DETOUR, Hop, Joint, Links, Paths, joints
 from kg.compiler import asserts
+from kg.findings.cells import label, marks, name
 from kg.findings.needed import ENDS_ONLY, chain, others
-from kg.findings.words import label, marks, name
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
 from kg.sheet import Line, Named, Sheet, named

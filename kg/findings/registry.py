@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from kg.analysis.diff import Changes, Edition, EntityChange, SourceChange, Succession
 from kg.analysis.diff.identity import REIDENTIFIED
-from kg.findings.words import name
+from kg.findings.cells import name
 from kg.model import Actor, Claim, Entity, Source
 from kg.sheet import Cell, Line, Named, Sheet
 

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from kg.characters import visible
 from kg.report.sheets import cell_text, cited
-from kg.report.tables import visible
 from kg.sheet import Line, Named, Sheet
 
 #: How many things of a section are shown unless it is asked for.
