@@ -92,7 +92,7 @@ def _no_parameter(query: str, name: str, known: list[str]) -> str:
 
 
 def _missing_parameters(query: str, missing: Sequence[Parameter], example: str) -> str:
-    needed = " and ".join(f"-p {p.name}={p.type.upper()} ({p.help})" for p in missing)
+    needed = " and ".join(f"-p {p.name}={p.type.upper()}" + (f" ({p.help})" if p.help else "") for p in missing)
     help = f"\n   = help: for example: {example}" if example else ""
     return f"error[missing-parameter]: {query!r} needs {needed}{help}"
 
@@ -122,7 +122,7 @@ def read_query(path: Path) -> SavedQuery:
     try:
         text = read_file(path).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise KgError(f"cannot read {path}: {error}") from None
+        raise KgError(f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
     header = read_header(text, str(path))
     return SavedQuery(
         name=path.stem,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -263,7 +264,8 @@ def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
     if len(text) > _LONGEST_TIME:
         return ()
     near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}
-    readable = [guess for guess in sorted(near, key=lambda guess: near[guess]) if _parses(guess, parse_time)]
+    likeliest = sorted(near, key=lambda guess: near[guess])
+    readable = islice((guess for guess in likeliest if _parses(guess, parse_time)), 3)
     return tuple(dict.fromkeys([*readable, *_repairs(text, known, parse_time)]))[:3]
 
 
