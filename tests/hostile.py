@@ -638,7 +638,7 @@ def queries() -> Iterator[Case]:
     for name, text in HARMLESS_QUERIES.items():
         yield Case(f"query: {name}", {"q.rq": text.encode()}, ("query", "q.rq"), 0)
     heads = {
-        "aliases that explode": b"#+ a: &a [x, x, x, x, x, x, x]\n#+ b: &b [*a, *a, *a, *a, *a]\n#+ c: [*b, *b, *b, *b]\n",
+        "aliases that explode": b"#+ a: &a [x, x, x, x, x, x, x]\n#+ b: &b [*a, *a, *a, *a, *a]\n#+ c: [*b, *b]\n",
         "a tag of Python": b"#+ summary: !!python/object/apply:os.system [id]\n",
         "a key twice": b"#+ summary: a\n#+ summary: b\n",
         "lists by the thousand": b"#+ summary: " + b"[" * 3_000 + b"\n",

@@ -17,6 +17,7 @@ _DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_YEAR = re.compile(r"(?P<month>[A-Za-z]{3}|\d{1,2})[-/ .](?P<year>\d{4}|\d{2})", re.ASCII)
+_FORMS = "level 0, or level 1 with X, ?, ~ and open ends"
 _NO_SUCH_DAY = "no such day in the calendar"
 _OPEN = {"", ".."}
 _NUMBER = r"(?:\d+(?:\.\d+)?(?:e\d{1,2})?)"
@@ -40,6 +41,9 @@ def parse_time(text: str) -> Time:
     first, slash, last = text.partition("/")
     if slash and first in _OPEN and last in _OPEN:
         raise ValueError("both ends are open")
+    for part in (first, last) if slash else (first,):
+        if part not in _OPEN and not _DATE.fullmatch(part):  # before any of them is parsed, which takes longer
+            raise ValueError(_FORMS)
     earliest = None if slash and first in _OPEN else _bounds(first)[0]
     latest = _bounds(first)[1] if not slash else None if last in _OPEN else _bounds(last)[1]
     if earliest and latest and earliest > latest:
@@ -71,9 +75,10 @@ def is_vague(time: Time) -> bool:
     return bool(parsed.is_uncertain or parsed.is_approximate)
 
 
+@lru_cache(maxsize=4096)
 def _bounds(text: str) -> tuple[str, str]:
     if not _DATE.fullmatch(text):
-        raise ValueError("level 0, or level 1 with X, ?, ~ and open ends")
+        raise ValueError(_FORMS)
     try:
         parsed = parse_edtf(text)
     except EDTFParseException:
