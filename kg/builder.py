@@ -19,13 +19,13 @@ import pyoxigraph as ox
 from kg.checks import check
 from kg.compiler import asserted, canonical, compile_corpus
 from kg.inference import infer
-from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, is_build
+from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
 from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.places import Project
 from kg.problems import KgError, Problem
 from kg.reader import read_corpus
-from kg.store import write_store
+from kg.store import canonical_lines, open_store, write_store
 from kg.terms import PREFIXES
 from kg.vocabulary import read_vocabulary
 
@@ -85,17 +85,50 @@ def build(
     _refuse_foreign_folder(project.build)
     _clear_leftovers(project.build)
     with _temporary_folder(project.build) as made:
-        say("compiling claims")
-        lines = compile_lines(read.corpus, read.ontology, inference=inference)
-        result = Build(folder=project.build, counts=_counts(read.corpus, lines))
-        say("writing the graph")
-        _write_graph(made, lines)
-        say("drawing the page")
-        _write_page(made, read.corpus, read.ontology)
-        _write_json(made / MANIFEST, _manifest(result, made, inference=inference))
-        _write_json(made / INPUTS, {"files": read.inputs})
+        counts = _make(made, read, inference=inference, say=say)
         _swap(made, project.build)
-    return result
+    return Build(folder=project.build, counts=counts)
+
+
+def verify(project: Project, read: Reading, *, say: Callable[[str], None] = lambda _: None) -> tuple[str, ...]:
+    """Return what keeps the project's build from being what its files make: nothing where all bytes are the same.
+
+    A new build is made elsewhere and compared; the old one is left as it is. Raises KgError where there is none.
+    """
+    if not is_build(project.build):
+        raise KgError(f"no build in {project.build}; 'kg build' makes it")
+    with tempfile.TemporaryDirectory(prefix="kg-verify-") as name:
+        _make(Path(name), read, inference=has_inferences(project.build), say=say)
+        return tuple(_differences(project.build, Path(name)))
+
+
+def _differences(old: Path, new: Path) -> Iterator[str]:
+    for name in (QUADS, TRIG, PAGE, MANIFEST, INPUTS):
+        if not (old / name).is_file():
+            yield f"{name} is missing"
+        elif (old / name).read_bytes() != (new / name).read_bytes():
+            yield f"{name} is not what the files make"
+    try:
+        held = canonical_lines(open_store(old / STORE))
+    except KgError as error:
+        yield f"{STORE}: {error}"
+    else:
+        if held != (new / QUADS).read_bytes().splitlines(keepends=True):
+            yield f"{STORE} does not hold what the files make"
+
+
+def _make(folder: Path, read: Reading, *, inference: bool, say: Callable[[str], None]) -> Mapping[str, int]:
+    """Write all files of a build into *folder* and return its counts."""
+    say("compiling claims")
+    lines = compile_lines(read.corpus, read.ontology, inference=inference)
+    counts = _counts(read.corpus, lines)
+    say("writing the graph")
+    _write_graph(folder, lines)
+    say("drawing the page")
+    _write_page(folder, read.corpus, read.ontology)
+    _write_json(folder / MANIFEST, _manifest(counts, folder, read.ontology, inference=inference))
+    _write_json(folder / INPUTS, {"files": read.inputs})
+    return counts
 
 
 @contextlib.contextmanager
@@ -191,9 +224,10 @@ def _counts(corpus: Corpus, lines: Sequence[str]) -> dict[str, int]:
     }
 
 
-def _manifest(result: Build, folder: Path, *, inference: bool) -> dict[str, object]:
+def _manifest(counts: Mapping[str, int], folder: Path, ontology: Ontology, *, inference: bool) -> dict[str, object]:
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (QUADS, TRIG, PAGE)}
-    return {"program": PROGRAM, "inference": inference, "counts": result.counts, "sha256": files}
+    versions = {"program": PROGRAM, "ontology": ontology.version}
+    return {**versions, "inference": inference, "counts": counts, "sha256": files}
 
 
 def _swap(new: Path, old: Path) -> None:

@@ -100,6 +100,11 @@ class Ontology:
         self._facts = Facts(triples)
 
     @cached_property
+    def version(self) -> str:
+        """What the vocabulary says of its version, empty where it says nothing."""
+        return next((self._facts.text(name, "owl:versionInfo") for name in self._facts.instances("owl:Ontology")), "")
+
+    @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """Classes of actors and issues that a registry row may have."""
         return {

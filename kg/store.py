@@ -17,6 +17,20 @@ from kg.terms import PREFIXES
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
+class DamagedStoreError(KgError):
+    """A store whose files are not as they were written."""
+
+    @classmethod
+    def of(cls, error: Exception, folder: Path | str = "the build") -> DamagedStoreError:
+        """Return what a reader of the store in *folder* is told of an error for which `is_damage` is true."""
+        return cls(f"the graph in {folder} is damaged ({error}); 'kg build' makes it anew")
+
+
+def is_damage(error: Exception) -> bool:
+    """Tell whether the store raised *error* because its files are not as they were written."""
+    return isinstance(error, RuntimeError | OSError) and "Corruption" in str(error)
+
+
 def write_store(folder: Path, lines: Iterable[str]) -> None:
     """Load lines of N-Quads into a new store in *folder*."""
     store = ox.Store(str(folder))
@@ -29,7 +43,9 @@ def open_store(folder: Path) -> ox.Store:
     """Return the store in *folder*, opened so that nothing can change it. Raises KgError where there is none."""
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        if is_damage(error) or isinstance(error, RuntimeError):
+            raise DamagedStoreError.of(error, folder) from None
         raise KgError(f"no graph in {folder} ({error}); 'kg build' makes it") from None
 
 
@@ -107,6 +123,8 @@ def ask(
     except SyntaxError as error:
         raise QueryError(explain(query, error, name)) from None
     except RuntimeError as error:
+        if is_damage(error):
+            raise DamagedStoreError.of(error) from None
         raise QueryError(explain_failure(query, error, name)) from None
 
 
@@ -127,6 +145,16 @@ def occur(store: ox.Store, names: Iterable[str]) -> bool:
 
 def _places(node: ox.NamedNode) -> tuple[tuple[ox.NamedNode | None, ...], ...]:
     return ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
+
+
+def canonical_lines(store: ox.Store) -> list[bytes]:
+    """Return the quads of a store as sorted lines of N-Quads. Raises DamagedStoreError."""
+    try:
+        dump = store.dump(format=ox.RdfFormat.N_QUADS)
+    except (OSError, RuntimeError) as error:
+        raise DamagedStoreError.of(error) from None
+    assert dump is not None
+    return sorted(dump.splitlines(keepends=True))
 
 
 def rows(store: ox.Store, query: str) -> list[Mapping[str, str]]:

@@ -21,6 +21,7 @@ from build_fixtures import (
     project_in,
     run_kg,
     start_kg,
+    touch,
 )
 from conftest import ROOT
 from long.kill_builds import fault_of, kill_builds
@@ -89,6 +90,7 @@ def test_the_manifest_says_what_was_built(built: Project) -> None:
     assert sorted(path.name for path in built.build.iterdir()) == sorted([*PROMISED, "inputs.json", "store"])
     assert said == {
         "program": manifest.PROGRAM,
+        "ontology": "0.1.0",
         "inference": True,
         "counts": {"sources": 2, "actors": 4, "issues": 3, "claims": 11, "quads": said["counts"]["quads"]},
         "sha256": {
@@ -281,3 +283,72 @@ def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) 
 
     assert fresh == [True] + [False, True] * 7
     assert not manifest.is_fresh(project_in(built.build))
+
+
+def kg_verify(project: Project, *arguments: str) -> Ran:
+    return run_kg("build", "--verify", *arguments, cwd=project.build.parent)
+
+
+def test_a_build_is_what_its_files_make(built: Project) -> None:
+    before = {path: path.read_bytes() for path in built.build.rglob("*") if path.is_file()}
+
+    assert kg_verify(built) == Ran(0, "build is what the files make\n", "")
+    assert {path: path.read_bytes() for path in built.build.rglob("*") if path.is_file()} == before
+
+
+def test_a_build_that_was_changed_is_told_apart_from_what_its_files_make(built: Project) -> None:
+    with (built.build / "graph.nq").open("ab") as file:
+        file.write(b"<x:s> <x:p> <x:o> .\n")
+    (built.build / "graph.html").unlink()
+
+    assert kg_verify(built) == Ran(1, "build: graph.nq is not what the files make\nbuild: graph.html is missing\n", "")
+
+
+def test_a_build_of_an_older_corpus_is_not_what_the_files_make(built: Project) -> None:
+    touch(built, title="Another")
+
+    assert [line.split()[1] for line in kg_verify(built).out.splitlines()] == [
+        "graph.html",
+        "manifest.json",
+        "inputs.json",
+    ]
+
+
+def test_a_damaged_store_is_told(built: Project) -> None:
+    damaged = max((built.build / "store").glob("*.sst"), key=lambda path: path.stat().st_size)
+    damaged.write_bytes(damaged.read_bytes()[:-64] + bytes(64))
+
+    assert kg_verify(built).out.startswith("build: store: the graph in ")
+
+
+@pytest.mark.parametrize("spoilt", ["CURRENT", "MANIFEST-*", "*.sst"])
+def test_a_damaged_store_is_named_and_made_anew(built: Project, spoilt: str) -> None:
+    for path in (built.build / "store").glob(spoilt):
+        path.write_bytes(bytes(100))
+    asked = run_kg("query", "SELECT (COUNT(?c) AS ?n) { ?c a ent:Claim }", cwd=built.build.parent)
+
+    assert (asked.code, asked.out) == (0, "n\n11\n")
+    assert "is damaged" in asked.err and "making it anew" in asked.err
+    assert fault_of(built.build) == ""
+
+
+def test_a_store_that_is_damaged_where_it_is_read_is_told(built: Project) -> None:
+    for path in (built.build / "store").glob("*.sst"):
+        data = bytearray(path.read_bytes())
+        data[: len(data) // 4] = bytes(255 - byte for byte in data[: len(data) // 4])
+        path.write_bytes(data)
+    asked = run_kg("query", "SELECT * { ?s ?p ?o }", cwd=built.build.parent)
+
+    assert asked.code == 4
+    assert "is damaged" in asked.err and "'kg build' makes it anew" in asked.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [(["--no-inference"], 2, "leave --no-inference out"), (["-o", "elsewhere"], 4, "no build in ")],
+)
+def test_what_cannot_be_verified_is_said(built: Project, arguments: list[str], code: int, message: str) -> None:
+    ran = kg_verify(built, *arguments)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err

@@ -102,10 +102,20 @@ def main() -> None:
     except Exception as error:  # the last door: a user sees a message and not a traceback
         if debug:
             raise
-        click.echo(f"bug: {type(error).__name__}: {error}", err=True)
-        click.echo("Please report this; 'kg --debug COMMAND ...' shows where it happened.", err=True)
-        status = 70
+        status = _tell(error)
     sys.exit(status)
+
+
+def _tell(error: Exception) -> int:
+    """Say what nothing else has caught, and return the exit code: that of damaged data, or of a bug."""
+    from kg.store import DamagedStoreError, is_damage  # which only a failure needs
+
+    if is_damage(error):
+        click.echo(f"error: {DamagedStoreError.of(error)}", err=True)
+        return DamagedStoreError.status
+    click.echo(f"bug: {type(error).__name__}: {visible(str(error))}", err=True)
+    click.echo("Please report this; 'kg --debug COMMAND ...' shows where it happened.", err=True)
+    return 70
 
 
 def _forget_output() -> int:

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections import Counter
 from pathlib import Path
 
 import click
 
-from kg.builder import Build, build, read_project
+from kg.builder import Build, Reading, build, read_project, verify
 from kg.cli.options import Progress, corpus_option, count, emit, project_of, stop_on_errors
 from kg.manifest import PAGE, QUADS, STORE, TRIG
 from kg.model import Corpus
-from kg.places import BUILD, display
+from kg.places import BUILD, Project, display
+from kg.problems import MisuseError
 
 
 @click.command()
 @corpus_option
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Build into DIR.")
 @click.option("--no-inference", is_flag=True, help="Leave out what rules derive.")
-def command(corpus: Path | None, output: Path | None, no_inference: bool) -> None:
-    """Compile the corpus into a graph and a page."""
+@click.option(
+    "--verify", "verifies", is_flag=True, help="Only tell whether the build is what the files make, byte for byte."
+)
+def command(corpus: Path | None, output: Path | None, no_inference: bool, verifies: bool) -> None:
+    """Compile the corpus into a graph and a page.
+
+    With --verify nothing is written: the build that there is is compared with a new one; the exit code is 1 if they
+    differ.
+    """
+    if verifies and no_inference:
+        raise MisuseError("--verify takes the build as it was made; leave --no-inference out")
     project = project_of(corpus, output)
     with Progress() as progress:
         progress("reading the corpus")
         read = read_project(project)
-        stop_on_errors(read.problems, project.corpus, "nothing built")
+        stop_on_errors(read.problems, project.corpus, "nothing verified" if verifies else "nothing built")
+        if verifies:
+            sys.exit(_verified(project, read, progress))
         made = build(project, read, inference=not no_inference, say=progress)
     emit(_summary(made, read.corpus))
+
+
+def _verified(project: Project, read: Reading, progress: Progress) -> int:
+    differences = verify(project, read, say=progress)
+    for difference in differences:
+        emit(f"{display(project.build)}: {difference}")
+    if not differences:
+        emit(f"{display(project.build)} is what the files make")
+    return 1 if differences else 0
 
 
 def _summary(made: Build, corpus: Corpus) -> str:
