@@ -335,7 +335,8 @@ def test_a_damaged_store_is_named_and_made_anew(built: Project, spoilt: str) -> 
 def test_a_store_that_is_damaged_where_it_is_read_is_told(built: Project) -> None:
     for path in (built.build / "store").glob("*.sst"):
         data = bytearray(path.read_bytes())
-        data[: len(data) // 4] = bytes(255 - byte for byte in data[: len(data) // 4])
+        if len(data) > 10_000:  # the smaller ones are read when the store is opened
+            data[100:2000] = bytes(255 - byte for byte in data[100:2000])
         path.write_bytes(data)
     asked = run_kg("query", "SELECT * { ?s ?p ?o }", cwd=built.build.parent)
 
