@@ -5,9 +5,11 @@ import io
 from pathlib import Path
 
 import pytest
+from build_fixtures import run_kg
 from conftest import ACTORS, CorpusFolder
 from hypothesis import given
 from hypothesis import strategies as st
+from long.kill_builds import kill_formats
 
 from kg.formatter import changed, format_corpus, format_positions, format_table
 from kg.reader import layout
@@ -207,3 +209,11 @@ def test_kept_positions_are_written_as_they_are_put_in_order(corpus_folder: Corp
 
     assert (written, problems) == ("id,x,y\nnorland,12,0\nsudonia,3,-4\n", [])
     assert texts["layout.csv"] == written
+
+
+def test_killed_formatting_leaves_each_table_as_it_was_or_in_order(tmp_path: Path) -> None:
+    killed = kill_formats(tmp_path / "example", kills=6, seed=2)
+
+    assert [kill.fault for kill in killed] == [""] * 6
+    assert run_kg("fmt", cwd=tmp_path / "example").code == 0
+    assert run_kg("fmt", "--check", cwd=tmp_path / "example").code == 0

@@ -13,6 +13,7 @@ from kg.cli.options import corpus_option, count, emit, project_of, remark
 from kg.formatter import changed, format_corpus
 from kg.places import display
 from kg.problems import KgError, render
+from kg.report import write_file
 
 
 @click.command()
@@ -34,7 +35,8 @@ def command(corpus: Path | None, check_only: bool, diff: bool) -> None:
             emit(line)
     elif not check_only:
         for file in files:
-            _replace(project.corpus / file, texts[file])
+            with write_file(project.corpus / file) as write:
+                write(texts[file])
     verb = "would change" if check_only or diff else "changed"
     for file in files:
         remark(f"{verb} {display(project.corpus / file)}")
@@ -50,10 +52,3 @@ def _diff(folder: Path, texts: Mapping[str, str], files: list[str]) -> Iterator[
         before = (folder / file).read_bytes().decode("utf-8").split("\n")
         after = texts[file].split("\n")
         yield from difflib.unified_diff(before, after, f"a/{file}", f"b/{file}", lineterm="")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file and rename, so that a crash leaves the old file or the new one, never half of it."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
-    beside.replace(path)
