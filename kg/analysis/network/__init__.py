@@ -1,0 +1,1 @@
+"""The network of actors that claims join: who stands at its centre, who goes together, and whether signs balance."""
