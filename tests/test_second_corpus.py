@@ -247,6 +247,14 @@ def test_its_claims_lead_from_one_to_another(league: Path) -> None:
     assert (joined.code, joined.err, "Harbour Rovers" in joined.out) == (0, "", True)
 
 
+def test_its_network_is_measured(league: Path) -> None:
+    ran = run_kg("network", "--show", "centrality", "--show", "balance", cwd=league)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "   1  Harbour Rovers               5        0.857        1.000     0.361" in ran.out.splitlines()
+    assert "Mixed dyads: Harbour Rovers and Kilnbridge United." in ran.out.splitlines()
+
+
 def test_a_new_corpus_beside_it_is_refused(league: Path) -> None:
     assert run_kg("init", ".", cwd=league).code == 4
 

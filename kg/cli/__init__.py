@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "Write the graph or its claims for another program.",
     "fmt": "Give rows ids, resolve links and put tables in order.",
     "init": "Make a new corpus that checks and builds at once.",
+    "network": "Find who is central, who goes together, and whether friends and foes balance.",
     "path": "Find how claims lead from one actor or issue to another.",
     "prefixes": "Print the prefixes that every query knows.",
     "profile": "Tell what a source stresses and leaves out, beside all others.",
