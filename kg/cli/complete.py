@@ -97,28 +97,17 @@ def entities(context: click.Context, parameter: click.Parameter, incomplete: str
     return _items([*_named(project, "actor"), *_named(project, "issue")], incomplete)
 
 
-@_quietly
-def sources(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """Complete the id of a source."""
-    return _items(_named(_project(context), "source"), incomplete)
+def _codes(prefix: str) -> Completer:
+    """Return what completes ids or codes under a prefix."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+        return _items(_named(_project(context), prefix), incomplete)
+
+    return _quietly(complete)
 
 
-@_quietly
-def families(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """Complete the code of a family of relations."""
-    return _items(_named(_project(context), "family"), incomplete)
-
-
-@_quietly
-def modalities(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """Complete the code of a modality."""
-    return _items(_named(_project(context), "modality"), incomplete)
-
-
-@_quietly
-def polarities(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """Complete the code of a polarity."""
-    return _items(_named(_project(context), "polarity"), incomplete)
+#: What completes the id of a source, and the code of a family, a modality, a polarity.
+sources, families, modalities, polarities = map(_codes, ("source", "family", "modality", "polarity"))
 
 
 @_quietly
