@@ -361,10 +361,16 @@ def test_a_corpus_full_of_errors_is_reported_whole(mine: Project) -> None:
     (mine.corpus / "corpus.toml").write_text("title = [")
     (mine.corpus / "claims" / "gazette-2024.csv").write_text('id,paragraph\n"\0,,,,\n' * 50, "utf-8")
     (mine.corpus / "actors.csv").write_text("id,kind,label\n" + "a,b\nÄ,state,Ä,Ä\n,,\nx,y,z\n" * 200, "utf-8")
-    ran = run_kg("check", cwd=home_of(mine))
+    ran = run_kg("check", "--all", cwd=home_of(mine))
+    short = run_kg("check", cwd=home_of(mine))
     files = {line.partition(":")[0] for line in ran.out.splitlines()}
 
     assert (ran.code, len(ran.out.splitlines()) > 500) == (1, True)
+    assert (short.code, short.err, "corpus/actors.csv: 300 more [ragged-row]" in short.out.splitlines()) == (
+        1,
+        ran.err,
+        True,
+    )
     assert files == {
         f"corpus/{name}"
         for name in (
@@ -566,9 +572,9 @@ def test_a_terminal_is_coloured_unless_it_is_asked_not_to_be(example: Project) -
 
 def test_what_could_steer_a_terminal_is_spelt_out_by_show(mine: Project) -> None:
     with (mine.corpus / "issues.csv").open("a", encoding="utf-8") as issues:
-        issues.write("siren,idea,red\x1b[31m siren,,,,\n")
+        issues.write("siren,idea,red\u202e siren,,,,\n")
 
-    assert run_kg("show", "siren", cwd=home_of(mine)).out == "red\\x1b[31m siren  issue:siren  (idea)\n"
+    assert run_kg("show", "siren", cwd=home_of(mine)).out == "red\\u202e siren  issue:siren  (idea)\n"
 
 
 def test_show_points_from_a_saved_query_to_what_explains_it(example: Project) -> None:

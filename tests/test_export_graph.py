@@ -61,7 +61,7 @@ def small(corpus_folder: CorpusFolder, ontology: Ontology) -> Compiled:
 @pytest.fixture(scope="module")
 def hostile(corpus_of: CorpusOf, ontology: Ontology) -> Compiled:
     corpus, problems = corpus_of(HOSTILE, also="anchor,gloss")
-    assert problems == []
+    assert {problem.code for problem in problems} <= {"unseen-character"}
     return compiled(corpus, ontology)
 
 
