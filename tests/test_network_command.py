@@ -180,10 +180,10 @@ def test_a_rule_is_said_in_words(ontology: Ontology) -> None:
 
 
 def test_what_was_not_tried_is_said(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(centrality, "WORK", 100)
+    monkeypatch.setattr(centrality, "WORK", 1600)
     found = sheet(ontology, "centrality", *TIES)
 
-    assert found.notes[-1] == ("Left out were the 1 sources with the most claims; for the other 1 it takes long.")
+    assert found.notes[-1] == ("Left out in turn: of 2 sources the 1 with the most claims; all would take long.")
 
 
 def test_from_one_source_none_is_left_out_and_that_is_said(ontology: Ontology) -> None:

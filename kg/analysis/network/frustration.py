@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -69,7 +69,7 @@ def divide(signs: Signs, *, weak: bool = False) -> Division:
     for block in _blocks(signs):
         bound, hit = _solve(block, weak)
         least, against = least + bound, against | hit
-    camp_of = _joined(signs, weak, sorted(against))
+    camp_of = _joined(signs, weak, against)
     return Division(
         parts=_parts(camp_of, _joined(signs, weak=False)),
         against=tuple(sorted(_against(signs, camp_of))),
@@ -192,7 +192,7 @@ def _pulls(near: Mapping[str, int], camp_of: Mapping[str, Camp], own: Camp, weak
     return pulls
 
 
-def _joined(signs: Signs, weak: bool, against: Collection[Ends] = ()) -> Mapping[str, Camp]:
+def _joined(signs: Signs, weak: bool, against: Set[Ends] = frozenset()) -> Mapping[str, Camp]:
     """Return the camps that dyads make, those *against* a division at last: the first word on two actors holds.
 
     A dyad puts two into one camp or, unless *weak*, into the two opposite ones.
@@ -207,7 +207,7 @@ def _joined(signs: Signs, weak: bool, against: Collection[Ends] = ()) -> Mapping
         return actor, parity
 
     agreed = [ends for ends in signs if ends not in against]
-    for ends in agreed if weak else [*agreed, *against]:
+    for ends in agreed if weak else [*agreed, *sorted(against)]:
         (one, parity), (other, other_parity) = camp(ends[0]), camp(ends[1])
         if one != other and (signs[ends] > 0 or not weak):
             # The smaller under the larger, so that the way up stays short.

@@ -127,7 +127,7 @@ def left_out_note(tried: int, sources: int) -> tuple[str, ...]:
     """Return how many sources were not left out for want of time, if any."""
     if tried == sources:
         return ()
-    return (f"Left out were the {tried} sources with the most claims; for the other {sources - tried} it takes long.",)
+    return (f"Left out in turn: of {sources} sources the {tried} with the most claims; all would take long.",)
 
 
 def whole(number: float) -> float | int:
