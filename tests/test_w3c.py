@@ -31,6 +31,7 @@ class Case:
     query: Path
     data: tuple[Path, ...]
     graphs: tuple[tuple[str, Path], ...]
+    result: Path | None
 
     def __str__(self) -> str:
         return self.query.relative_to(SUITE).as_posix()
@@ -41,13 +42,15 @@ def cases() -> Iterator[Case]:
         triples = ox.Store()
         triples.load(manifest.read_bytes(), ox.RdfFormat.TURTLE, base_iri=manifest.as_uri())
         rows = triples.query(
-            f"SELECT ?a ?q {{ ?t a <{MF}QueryEvaluationTest> ; <{MF}action> ?a . ?a <{QT}query> ?q }} ORDER BY ?q ?a"
+            f"SELECT ?a ?q ?r {{ ?t a <{MF}QueryEvaluationTest> ; <{MF}action> ?a . ?a <{QT}query> ?q"
+            f" OPTIONAL {{ ?t <{MF}result> ?r }} }} ORDER BY ?q ?a"
         )
         for row in rows:
             yield Case(
                 query=local(row["q"]),
                 data=tuple(local(quad.object) for quad in found(triples, row["a"], "data")),
                 graphs=tuple(named(triples, quad.object) for quad in found(triples, row["a"], "graphData")),
+                result=local(row["r"]) if row["r"] else None,
             )
 
 
@@ -83,6 +86,19 @@ def shown(answer: object) -> str:
     return render_answer(answer, form)[0]  # type: ignore[arg-type]
 
 
+def _by_value(cell: dict[str, str]) -> str:
+    """Return a value as the store writes it, which keeps what was meant and not how it was written."""
+    kind = cell.get("datatype", "").rpartition("#")[2]
+    if kind in ("decimal", "double", "float"):
+        return str(float(cell["value"]))
+    return {"0": "false", "1": "true"}.get(cell["value"], cell["value"]) if kind == "boolean" else cell["value"]
+
+
+def entails(case: Case) -> bool:
+    """Tell whether a case asks for what only an entailment regime finds, which no engine here has."""
+    return case.query.parent.name == "entailment"
+
+
 def uses_service(case: Case) -> bool:
     return any(token.word == "SERVICE" for token in tokenize(case.query.read_text("utf-8")))
 
@@ -113,9 +129,45 @@ def canonical(text: str) -> str:
     for row in rows:
         for cell in row.values():
             cell.update({"value": "b"} if cell["type"] == "bnode" else {})
+            cell["value"] = _by_value(cell)
     rows.sort(key=lambda row: json.dumps(row, sort_keys=True))
     result["head"].get("vars", []).sort()
     return json.dumps(result, sort_keys=True)
+
+
+#: Results as files that tell rows, in the formats that a reader of the engine knows.
+READABLE = {".srx": ox.QueryResultsFormat.XML, ".srj": ox.QueryResultsFormat.JSON}
+#: What the program answers otherwise than the suite, and why.
+_LANGUAGE = "texts of one language keep it when they are joined, which the engine's authors propose for SPARQL 1.2"
+_NOWHERE = "a path of no length begins and ends at a name even where no triple has it, which the engine does not find"
+KNOWN = {
+    "aggregates/agg-groupconcat-4.rq": _LANGUAGE,
+    "aggregates/agg-groupconcat-6.rq": _LANGUAGE,
+    "negation/graph-minus.rq": "the two sides of MINUS share the variable of GRAPH here, and not in the suite",
+    "property-path/zero_or_more_set_end.rq": _NOWHERE,
+    "property-path/zero_or_more_set_start.rq": _NOWHERE,
+    "property-path/zero_or_one_set_end.rq": _NOWHERE,
+    "property-path/zero_or_one_set_start.rq": _NOWHERE,
+}
+
+
+def wanted(case: Case) -> str:
+    assert case.result is not None
+    return shown(ox.parse_query_results(path=case.result, format=READABLE[case.result.suffix]))
+
+
+JUDGED = [
+    case for case in CASES
+    if case.result and case.result.suffix in READABLE and not uses_service(case) and not entails(case)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", JUDGED, ids=str)
+def test_the_program_answers_what_the_suite_wants(case: Case) -> None:
+    store = file_store(case.data, case.graphs)
+    answer = ask(store, case.query.read_text("utf-8"), prefixes={}, base=case.query.as_uri(), union=False)
+
+    assert (canonical(shown(answer)) == canonical(wanted(case))) == (str(case) not in KNOWN)
 
 
 def test_the_suite_is_there() -> None:
