@@ -138,12 +138,12 @@ def canonical(text: str) -> str:
 #: Results as files that tell rows, in the formats that a reader of the engine knows.
 READABLE = {".srx": ox.QueryResultsFormat.XML, ".srj": ox.QueryResultsFormat.JSON}
 #: What the program answers otherwise than the suite, and why.
-_LANGUAGE = "texts of one language keep it when they are joined, which the engine's authors propose for SPARQL 1.2"
-_NOWHERE = "a path of no length begins and ends at a name even where no triple has it, which the engine does not find"
+_LANGUAGE = "texts of one language keep it when the engine joins them"
+_NOWHERE = "a path of no length joins a name to itself; the engine wants it in the graph"
 KNOWN = {
     "aggregates/agg-groupconcat-4.rq": _LANGUAGE,
     "aggregates/agg-groupconcat-6.rq": _LANGUAGE,
-    "negation/graph-minus.rq": "the two sides of MINUS share the variable of GRAPH here, and not in the suite",
+    "negation/graph-minus.rq": "to the engine both sides of MINUS have the variable of GRAPH in common",
     "property-path/zero_or_more_set_end.rq": _NOWHERE,
     "property-path/zero_or_more_set_start.rq": _NOWHERE,
     "property-path/zero_or_one_set_end.rq": _NOWHERE,
