@@ -805,3 +805,12 @@ def test_fmt_leaves_what_it_does_not_understand_and_does_the_rest(mine: Project)
         "files with problems are left as they are\n"
         "1 file changed\n",
     )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["compare"], ["export", "graphml"], ["network"], ["build", "-o", "made"]]
+)
+def test_no_command_warns_where_warnings_are_errors(example: Project, tmp_path: Path, arguments: list[str]) -> None:
+    ran = run_kg(*arguments, "--corpus", str(example.corpus), cwd=tmp_path, variables={"PYTHONWARNINGS": "error"})
+
+    assert (ran.code, "Warning" in ran.err) == (0, False)

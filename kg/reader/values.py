@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from kg.model import Link, Quantity, Time
+
+with warnings.catch_warnings():
+    # Where Python is asked to show warnings, pyparsing has some of its own on the grammar that edtf gives it.
+    warnings.simplefilter("ignore")
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
 
 # The `edtf` package knows more than levels 0 and 1 and stumbles over some of it, so this says which shapes it gets.
 _DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\d\d-)?XX|\d{4}-XX-XX)[?~]?", re.ASCII)
