@@ -102,8 +102,8 @@ def test_kappa_is_that_of_a_textbook_table(ontology: Ontology) -> None:
 
 
 def test_an_empty_cell_is_what_it_stands_for(ontology: Ontology) -> None:
-    plain, spelt = claim(1, "norland", "opposes", "sudonia"), {"polarity": "affirmed", "modality": "actual"}
-    found = compare(readings([plain], [replace(plain, **spelt)]), ontology)
+    plain = claim(1, "norland", "opposes", "sudonia")
+    found = compare(readings([plain], [replace(plain, polarity="affirmed", modality="actual")]), ontology)
 
     assert differences(found) == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import nbformat
 import pytest
 from conftest import ROOT
@@ -10,10 +12,16 @@ from nbclient import NotebookClient
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
 
 
+def read() -> Any:
+    """Return the notebook as a library without types reads it."""
+    library: Any = nbformat
+    return library.read(NOTEBOOK, as_version=4)
+
+
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     """What each cell of code gave: texts by MIME type, what it printed under ``printed``."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = read()
     folder = tmp_path_factory.mktemp("notebook")
     variables = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
     with pytest.MonkeyPatch.context() as patch:
@@ -31,12 +39,12 @@ def _shown(cell: nbformat.NotebookNode) -> dict[str, str]:
 
 
 def test_it_is_kept_without_its_outputs() -> None:
-    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    cells = read().cells
 
     assert [cell.outputs for cell in cells if cell.cell_type == "code"] == [[]] * sum(
         c.cell_type == "code" for c in cells
     )
-    nbformat.validate(nbformat.read(NOTEBOOK, as_version=4))
+    nbformat.validate(read())
 
 
 def test_it_shows_graphs_as_pages_and_answers_as_tables(outputs: list[dict[str, str]]) -> None:

@@ -212,7 +212,8 @@ def test_scores_are_those_of_the_formula_for_all_at_once(pairs: list[tuple[int, 
 
     found = {stress.relation.key[0]: stress.z for stress in stresses(used(own, others), prior=prior)}
 
-    expected = reference(*(np.array(list(side.values()), dtype=float) for side in (own, others)), prior)
+    first, second = (np.array(list(side.values()), dtype=float) for side in (own, others))
+    expected = reference(first, second, prior)
     assert list(dict(sorted(found.items())).values()) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 

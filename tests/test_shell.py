@@ -429,10 +429,13 @@ def test_a_line_is_coloured_by_what_its_pieces_are() -> None:
 
 
 def test_lines_are_remembered_where_the_system_keeps_such_things(tmp_path: Path) -> None:
-    assert history_file({"XDG_STATE_HOME": str(tmp_path)}.get, "linux") == tmp_path / "kg" / "history"
-    assert history_file({"LOCALAPPDATA": "C:/local"}.get, "win32") == Path("C:/local/kg/history")
-    assert history_file({}.get, "linux") == Path.home() / ".local" / "state" / "kg" / "history"
-    assert history_file({"XDG_STATE_HOME": "not/absolute"}.get, "linux") == history_file({}.get, "linux")
+    def kept(platform: str, **variables: str) -> Path:
+        return history_file(lambda name: variables.get(name), platform)
+
+    assert kept("linux", XDG_STATE_HOME=str(tmp_path)) == tmp_path / "kg" / "history"
+    assert kept("win32", LOCALAPPDATA="C:/local") == Path("C:/local/kg/history")
+    assert kept("linux") == Path.home() / ".local" / "state" / "kg" / "history"
+    assert kept("linux", XDG_STATE_HOME="not/absolute") == kept("linux")
 
 
 def test_a_history_that_cannot_be_kept_ends_no_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

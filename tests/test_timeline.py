@@ -149,7 +149,7 @@ def test_spans_cover_what_a_time_may_mean_without_gap_or_overlap(text: str) -> N
     assert {span.mark for span in found} <= set(MARKS)
 
 
-def counted(found: tuple[Period, ...]) -> list[tuple[str, str, str]]:
+def counted(found: tuple[Period, ...]) -> list[tuple[str, ...]]:
     return [(p.name, *(" ".join(c.local_id for c in claims) for claims in (p.inside, p.reaching))) for p in found]
 
 
@@ -469,7 +469,7 @@ def test_a_browser_shows_the_picture_by_day_and_by_night(ontology: Ontology, bro
     file.write_text(hostile_svg(ontology), "utf-8")
     papers, complaints, requests = {}, [], []
     for scheme in ("light", "dark"):
-        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of two
+        page = browser.new_page(color_scheme=scheme)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))

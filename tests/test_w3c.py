@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
@@ -45,6 +46,7 @@ def cases() -> Iterator[Case]:
             f"SELECT ?a ?q ?r {{ ?t a <{MF}QueryEvaluationTest> ; <{MF}action> ?a . ?a <{QT}query> ?q"
             f" OPTIONAL {{ ?t <{MF}result> ?r }} }} ORDER BY ?q ?a"
         )
+        assert isinstance(rows, ox.QuerySolutions)
         for row in rows:
             yield Case(
                 query=local(row["q"]),
@@ -54,17 +56,17 @@ def cases() -> Iterator[Case]:
             )
 
 
-def found(triples: ox.Store, action: ox.NamedNode | ox.BlankNode, name: str) -> list[ox.Quad]:
+def found(triples: ox.Store, action: Any, name: str) -> list[ox.Quad]:
     return list(triples.quads_for_pattern(action, ox.NamedNode(QT + name), None, None))
 
 
-def named(triples: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> tuple[str, Path]:
+def named(triples: ox.Store, graph: Any) -> tuple[str, Path]:
     inner = found(triples, graph, "graph")
-    node = inner[0].object if inner else graph
+    node: Any = inner[0].object if inner else graph
     return node.value, local(node)
 
 
-def local(node: ox.NamedNode) -> Path:
+def local(node: Any) -> Path:
     return Path(unquote(urlsplit(node.value).path))
 
 

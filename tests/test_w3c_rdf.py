@@ -46,6 +46,7 @@ def cases() -> Iterator[Case]:
             f"SELECT ?t ?kind ?action ?result {{ ?t a ?kind ; <{MF}action> ?action ."
             f" FILTER(STRSTARTS(STR(?kind), '{RDFT}')) OPTIONAL {{ ?t <{MF}result> ?result }} }} ORDER BY ?t"
         )
+        assert isinstance(rows, ox.QuerySolutions)
         for row in rows:
             result = row["result"]
             yield Case(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kg.analysis.network.signs import ActorNetwork, SignRule, actor_network
 from kg.model import Actor, Claim, Corpus, Issue, Origin, Source
 from kg.ontology import Ontology
@@ -36,7 +38,7 @@ def network_of(ontology: Ontology, *ties: str, rule: SignRule | None = None) -> 
 
 def _claim(number: int, words: list[str]) -> Claim:
     subject, relation, other, *rest = words
-    qualifiers = dict(word.split("=") for word in rest if "=" in word)
+    qualifiers: dict[str, Any] = dict(word.split("=") for word in rest if "=" in word)
     source = next((word for word in rest if "=" not in word), "s1")
     return Claim(
         local_id=f"p1-{number}",
