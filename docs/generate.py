@@ -40,7 +40,9 @@ def commands_page() -> str:
 
 def _commands(name: str, command: click.Command) -> Iterator[str]:
     """Yield the section of a command and those of its own commands."""
-    context = click.Context(command, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+    context = click.Context(
+        command, info_name=name, help_option_names=["-h", "--help"], terminal_width=_WIDTH, max_content_width=_WIDTH
+    )
     yield from (f"## {name}", "", "```text", command.get_help(context), "```", "")
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):

@@ -41,8 +41,9 @@ _DISC = (12.0, 12.0)
 class Pair:
     """Two entities and the claims that join them.
 
-    ``valence`` is the mean over the claims that affirm something, 0 where none does; ``asserted`` tells that at least
-    one is affirmed, actual and in its source's own voice; ``disputed`` that another claim contests one of them.
+    ``valence`` is the mean over the claims that affirm something, 0 where none does; ``is_affirmed`` tells that one
+    does, ``asserted`` that at least one is affirmed, actual and in its source's own voice; ``disputed`` that another
+    claim contests one of them.
     """
 
     ends: tuple[str, str]
@@ -50,6 +51,7 @@ class Pair:
     valence: float
     asserted: bool
     disputed: bool
+    is_affirmed: bool
 
 
 class Point(NamedTuple):
@@ -118,6 +120,7 @@ def _pair(ends: tuple[str, str], claims: Sequence[Claim], contested: Container[s
         valence=round(math.fsum(valences) / len(valences), 2) if valences else 0.0,
         asserted=any(asserts(claim, ontology) for claim in claims),
         disputed=any(claim.id in contested for claim in claims),
+        is_affirmed=bool(valences),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kg.model import OWN, Claim, Corpus, Entity, Source, Time, overlaps
-from kg.ontology import Ontology, qualifier
+from kg.ontology import Concept, Ontology, qualifier
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
@@ -112,12 +112,23 @@ def _has(part: Part, claim: Claim, ontology: Ontology, places: frozenset[str]) -
     return (
         (not part.entities or not set(part.entities).isdisjoint(claim.mentions))
         and (not part.claimants or (claim.claimant or OWN) in part.claimants)
-        and (not part.modalities or qualifier(claim.modality, ontology.modalities).code in part.modalities)
-        and (not part.polarities or qualifier(claim.polarity, ontology.polarities).code in part.polarities)
-        and (not part.families or ontology.relations[claim.relation].family in part.families)
+        and (not part.modalities or _code(claim.modality, ontology.modalities) in part.modalities)
+        and (not part.polarities or _code(claim.polarity, ontology.polarities) in part.polarities)
+        and (not part.families or _family(claim, ontology) in part.families)
         and (not part.places or not places.isdisjoint(claim.places))
         and _has_time(part, claim.time)
     )
+
+
+def _code(code: str, known: Mapping[str, Concept]) -> str:
+    """Return a code, or the default for an empty one; an unknown one, as in an edition with errors, is what it is."""
+    return code if code and code not in known else qualifier(code, known).code
+
+
+def _family(claim: Claim, ontology: Ontology) -> str:
+    """Return the family of a claim's relation, an empty text for a relation of another vocabulary."""
+    relation = ontology.relations.get(claim.relation)
+    return relation.family if relation else ""
 
 
 def _has_time(part: Part, time: Time | None) -> bool:

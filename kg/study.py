@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.lookup import find_id
+from kg.lookup import UnknownTermError, find_id
 from kg.model import OWN, Claim, Corpus, Source, Time
 from kg.ontology import Ontology
 from kg.part import Part, cut, select, undated, unpublished
@@ -82,7 +82,16 @@ def study(
 
 def ids_of(corpus: Corpus, names: Iterable[str], *prefixes: str) -> tuple[str, ...]:
     """Return the ids of things under *prefixes*, by any of their names, each once."""
-    return tuple(dict.fromkeys(find_id(corpus, name, *prefixes) for name in names))
+    return tuple(dict.fromkeys(_id_of(corpus, name, prefixes) for name in names))
+
+
+def _id_of(corpus: Corpus, name: str, prefixes: Collection[str]) -> str:
+    try:
+        return find_id(corpus, name, *prefixes)
+    except UnknownTermError as error:
+        if name in corpus.sources_by_id:
+            raise UnknownTermError(f"{error}; --source chooses what a source says") from None
+        raise
 
 
 def _claimant(corpus: Corpus, ontology: Ontology, name: str) -> str:

@@ -74,7 +74,8 @@ def test_a_brief_has_each_claim_in_its_passage_with_its_places(corpus: Corpus, o
     assert [(point.kind, point.about) for point in found.points] == [("polarity", "Norland and Sudonia")]
     assert found.summary == (
         "Claims: 7 in 2 of 2 sources, 6 with it as an end.",
-        "Said to be so in the source's own voice: 3; denied: 1; not of what is so now: 1; somebody else's view: 2.",
+        "Said to be so in the source's own voice: 3; denied: 1; not of what is so now: 1; somebody else's view: 2 "
+        "(a claim may be several of these).",
         "With a date: 1, between 2030-01-01 and 2030-12-31.",
     )
 
@@ -163,7 +164,11 @@ def test_filters_choose_the_claims_of_a_brief() -> None:
     [
         (["iran", "-o", "iran.pdf"], 2, "error: a brief is written as .md or .html, not as iran.pdf\n"),
         (["irna", "--brief"], 4, "error: nothing is called 'irna'; did you mean actor:iran"),
-        (["rusi-2022", "--brief"], 4, "error: no actor or issue is called 'rusi-2022'; source:rusi-2022 is\n"),
+        (
+            ["rusi-2022", "--brief"],
+            4,
+            "error: no actor or issue is called 'rusi-2022'; source:rusi-2022 is; a brief is of an actor or issue\n",
+        ),
         (["iran", "--brief", "--build", "build"], 2, "error: a brief is written from the corpus; leave --build out\n"),
         (["india", "--brief", "--source", "noori-2025"], 4, "error: no claim of this part mentions India ("),
         (["iran", "-o", "/nowhere/iran.md"], 4, "error: cannot write /nowhere/iran.md: "),

@@ -102,8 +102,56 @@ def test_relations_that_cannot_both_hold_disagree(register: Register) -> None:
             "Norland and Sudonia",
             {"Norland supports Sudonia": ["gazette.p1-1"], "Norland opposes Sudonia": ["herald.p1-1"]},
         ),
-        ("mixed", "Norland and Sudonia", {"cooperative": ["gazette.p1-1"], "hostile": ["herald.p1-1"]}),
     ]
+
+
+def test_a_dyad_is_mixed_by_what_no_disagreement_has(register: Register) -> None:
+    found = register(
+        [row("norland,supports,sudonia"), row("norland,attacks,sudonia")], [row("norland,opposes,sudonia")]
+    )
+
+    assert [summary(point)[::2] for point in found if point.kind == "mixed"] == [
+        ("mixed", {"cooperative": ["gazette.p1-1"], "hostile": ["gazette.p1-2", "herald.p1-1"]})
+    ]
+
+
+def test_only_sources_part_whose_own_figures_or_dates_do_not_meet(
+    corpus_folder: CorpusFolder, ontology: Ontology
+) -> None:
+    figures = {"courier": ["~100 item,"], "gazette": ["105 item,"], "herald": ["500 item,", "500 item,2030"]}
+    tables = {
+        name: claims(
+            *(f"p1-{n},1,norland,supplies-arms-to,sudonia,{cells}" for n, cells in enumerate(rows, 1)),
+            also="quantity,time",
+        )
+        for name, rows in figures.items()
+    }
+    folder = corpus_folder(sources=SOURCES, gazette=tables["gazette"], herald=tables["herald"])
+    (folder / "claims" / "courier.csv").write_text(tables["courier"], "utf-8")
+    (point,) = disagreements(read_corpus(folder)[0], ontology)
+
+    assert point.parted == {("courier", "herald"), ("gazette", "herald")}
+
+
+def test_what_is_denied_of_one_cause_and_affirmed_of_it_is_one_point(register: Register) -> None:
+    found = register([row("norland,delays,glass-strait")], [row("norland,delays,glass-strait", polarity="denied")])
+
+    assert [point.kind for point in found] == ["polarity"]
+
+
+def test_who_is_named_as_a_cause_finds_the_others_too(corpus_with: CorpusWith, ontology: Ontology) -> None:
+    corpus = corpus_with([row("norland,delays,glass-strait")], [row("sudonia,delays,glass-strait")])
+
+    assert [line.cells[4] for line in compare_sheets(corpus, ontology, ["norland"])[0].lines] == ["Norland", "Sudonia"]
+    assert compare_sheets(corpus, ontology, ["galleys"])[0].lines == ()
+
+
+def test_an_issue_that_is_object_and_item_counts_once(corpus_with: CorpusWith, ontology: Ontology) -> None:
+    crossed = "norland,values,glass-strait"
+    corpus = corpus_with([row(crossed, item="glass-strait")], [row(crossed, item="glass-strait", polarity="denied")])
+    (sheet,) = [sheet for sheet in compare_sheets(corpus, ontology) if sheet.key == "issues"]
+
+    assert [line.cells for line in sheet.lines] == [(("glass-strait", "Strait of Glass"), 1, 1, 0, 0, 0, 0)]
 
 
 @pytest.mark.parametrize(
@@ -336,7 +384,11 @@ def test_json_has_every_table_and_every_claim() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["-f", "csv"], 2, "error: CSV holds one table; name it with --show, one of: disagreements sources\n"),
+        (
+            ["-f", "csv"],
+            2,
+            "error: CSV holds one table; name it with --show, one of: disagreements apart dyads issues sources\n",
+        ),
         (["--family", "arm"], 2, "error: no family is called 'arm'; did you mean arms?\n"),
         (
             ["--modality", "xyz"],

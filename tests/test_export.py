@@ -71,9 +71,14 @@ def test_the_suffix_of_a_file_tells_the_format(home: Path, form: str) -> None:
     assert file.read_bytes() == ask(form).out
 
 
-def test_a_format_that_is_named_wins_over_the_suffix(home: Path) -> None:
-    assert ask("nq", "-o", "claims.csv").failure is None
-    assert (home / "claims.csv").read_bytes() == ask("nq").out
+def test_a_format_that_is_named_goes_where_its_program_finds_it(home: Path) -> None:
+    assert ask("nq", "-o", "claims.txt").failure is None
+    assert (home / "claims.txt").read_bytes() == ask("nq").out
+    refused = [str(ask(form, "-o", file).failure) for form, file in (("nq", "x.csv"), ("spreadsheet", "x.xlsx"))]
+    assert refused == [
+        "nq goes to a file that ends in .nq, not to x.csv",
+        "spreadsheet goes to a file that ends in .csv, not to x.xlsx",
+    ]
 
 
 def test_neo4j_gets_a_folder_and_is_told_how_to_read_it(home: Path) -> None:

@@ -53,6 +53,7 @@ def test_a_pair_holds_all_claims_between_two_whichever_way_they_point(ontology: 
             valence=round(sum(valences) / 2, 2),
             asserted=True,
             disputed=False,
+            is_affirmed=True,
         ),
     )
 

@@ -256,7 +256,7 @@ def test_a_filter_by_voice_or_mood_decides_what_counts() -> None:
             "no two actors are tied. Of Iran and Russia in five articles: denied, 0 of",
         ),
         (["--actor", "Turky"], 4, "nothing is called 'Turky'; did you mean actor:turkey?"),
-        (["-f", "csv"], 2, "CSV holds one table; name it with --show, one of: centrality communities balance"),
+        (["-f", "csv"], 2, "CSV holds one table; name it with --show, one of: centrality ranks communities"),
     ],
 )
 def test_a_wrong_option_is_refused_with_a_cure(arguments: list[str], code: int, message: str) -> None:

@@ -353,7 +353,7 @@ def test_an_axis_goes_where_the_question_goes(ontology: Ontology) -> None:
 PERIODS_CHART = """\
 Galleys: 5 dated claims
 A claim counts in each period in which it may hold. Neighbouring periods of the
-same claims stand as one.
+same claims stand as one. --by claim shows each claim.
 Undated: 1 (gazette 1).
 
       0 claims                           4

@@ -18,8 +18,8 @@ from kg.wording import claim_text, item_text
 KINDS = {
     "polarity": "one claim denies what the other affirms",
     "incompatible": "the claims affirm relations that cannot both hold",
-    "quantity": "the claims give figures for the same thing and time that do not meet",
-    "cause": "the sources name no cause, or no one to blame, in common",
+    "quantity": "the claims give figures for the same thing that do not meet, of times that overlap or are not told",
+    "cause": "at least two of the sources name no cause, or no one to blame, in common",
 }
 APART = {
     "stage": "planned, expected or possible here, done or not done there",
@@ -48,8 +48,8 @@ class Point:
     """Something on which claims differ: a kind of `KINDS` or `APART`, what it is about, and the views, two or more.
 
     ``entities`` are the ids that are at issue, the two ends of a dyad first; ``silent`` are the sources that say
-    nothing on the point, in whatever mood or voice; ``parted`` are each two sources that differ, one source twice where
-    it differs from itself.
+    nothing on the point, in whatever mood or voice, of the claims looked at; ``parted`` are each two sources that
+    differ, one source twice where it differs from itself.
     """
 
     kind: str
@@ -91,20 +91,21 @@ def disagreements(corpus: Corpus, ontology: Ontology) -> tuple[Point, ...]:
 def accords(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) -> tuple[Accord, ...]:
     """Return how each two sources stand to each other, and each to itself, on *points* that are disagreements."""
     counted = [point for point in points if point.is_disagreement]
-    said: dict[Hashable, list[Claim]] = {}
-    for claim in in_order(corpus.claims):
-        said.setdefault((*_proposition(claim, ontology), is_affirmed(claim, ontology)), []).append(claim)
+    same: dict[tuple[str, str], list[tuple[Claim, ...]]] = {}
+    for claims in _grouped(in_order(corpus.claims), lambda c: (*_proposition(c, ontology), is_affirmed(c, ontology))):
+        for pair in combinations(sorted({claim.source for claim in claims}), 2):
+            same.setdefault(pair, []).append(tuple(claim for claim in claims if claim.source in pair))
+    parted: dict[tuple[str, str], list[Point]] = {}
+    for point in counted:
+        for pair in point.parted:
+            parted.setdefault(pair, []).append(point)
     ids = [source.id for source in corpus.sources]
     two = [(one, other) for at, one in enumerate(ids) for other in ids[at:]]
     return tuple(
         Accord(
             sources=(one, other),
-            same=tuple(
-                tuple(claim for claim in claims if claim.source in (one, other))
-                for claims in said.values()
-                if one != other and {one, other} <= {claim.source for claim in claims}
-            ),
-            points=tuple(point for point in counted if tuple(sorted((one, other))) in point.parted),
+            same=tuple(same.get((min(one, other), max(one, other)), ())),
+            points=tuple(parted.get((min(one, other), max(one, other)), ())),
         )
         for one, other in two
     )
@@ -124,18 +125,19 @@ class _Register:
         return sorted(points, key=lambda point: (-len(point.claims), point.about))
 
     def _conflicts(self, kind: str) -> Iterator[Point]:
-        for claims in self._opposed.get(kind, ()):
-            yield self._point(kind, in_order(claims.values()))
+        for two in self._opposed.get(kind, ()):
+            claims = {claim.id: claim for pair in two for claim in pair}
+            yield self._point(kind, in_order(claims.values()), parted=_sources_of(two))
 
     @cached_property
-    def _opposed(self) -> Mapping[str, Iterable[Mapping[str, Claim]]]:
-        """The claims, by id, of each two statements, or one, whose claims are opposed; by kind."""
-        found: dict[str, dict[Hashable, dict[str, Claim]]] = {}
+    def _opposed(self) -> Mapping[str, Iterable[list[tuple[Claim, Claim]]]]:
+        """The opposed claims of each two statements, or of one, two by two; by kind."""
+        found: dict[str, dict[Hashable, list[tuple[Claim, Claim]]]] = {}
         for one, other in opposed(self._claims, self._ontology):
             if kind := self._kind(one, other):
                 moods = {self._mood(one).code, self._mood(other).code}
                 matter = frozenset(map(self._statement, (one, other))), moods.pop() if len(moods) == 1 else ""
-                found.setdefault(kind, {}).setdefault(matter, {}).update({one.id: one, other.id: other})
+                found.setdefault(kind, {}).setdefault(matter, []).append((one, other))
         return {kind: matters.values() for kind, matters in found.items()}
 
     def _kind(self, one: Claim, other: Claim) -> str:
@@ -158,9 +160,10 @@ class _Register:
     def _quantity(self) -> Iterator[Point]:
         measured = [c for c in self._claims if c.quantity and is_affirmed(c, self._ontology)]
         for claims in _grouped(measured, self._measure):
-            differing = [c for c in claims if any(may_coincide(c, other) and _differ(c, other) for other in claims)]
-            if differing:
-                yield self._point("quantity", differing, view=_figure)
+            two = [pair for pair in combinations(claims, 2) if may_coincide(*pair) and _differ(*pair)]
+            if two:
+                differing = {claim.id: claim for pair in two for claim in pair}
+                yield self._point("quantity", in_order(differing.values()), view=_figure, parted=_sources_of(two))
 
     def _measure(self, claim: Claim) -> Hashable:
         unit = claim.quantity.unit if claim.quantity else ""
@@ -176,7 +179,9 @@ class _Register:
             parted = {
                 (one, other)
                 for one, other in combinations(sorted(named), 2)
-                if named[one].isdisjoint(named[other]) and any(yes for _, yes in named[one] | named[other])
+                if named[one].isdisjoint(named[other])
+                and any(affirmed for _, affirmed in named[one] | named[other])
+                and {subject for subject, _ in named[one]} != {subject for subject, _ in named[other]}
             }
             if parted:
                 those = {source for two in parted for source in two}
@@ -191,10 +196,13 @@ class _Register:
                 )
 
     def _mixed(self) -> Iterator[Point]:
-        """Yield dyads on which affirmed, actual claims are of both signs."""
+        """Yield dyads on which affirmed, actual claims are of both signs, unless a disagreement has them all."""
+        told = [{claim.id for claim in point.claims} for kind in KINDS for point in self.of(kind)]
         for pair in pairs(self._corpus, self._ontology):
             held = [c for c in pair.claims if is_affirmed(c, self._ontology) and self._mood(c).asserts]
-            if {sign for claim in held if (sign := self._sign(claim))} == {"cooperative", "hostile"}:
+            signed = {claim.id for claim in held if self._sign(claim)}
+            both = {sign for claim in held if (sign := self._sign(claim))} == {"cooperative", "hostile"}
+            if both and not any(signed <= ids for ids in told):
                 yield self._point(
                     "mixed",
                     [claim for claim in held if self._sign(claim)],
@@ -228,7 +236,7 @@ class _Register:
             kind=kind,
             about=about
             or f"{self._label(first.subject)} and {self._label(first.object)}{item_text(first, self._corpus)}",
-            entities=tuple(entities) or (first.subject, first.object, *sorted(first.items)),
+            entities=tuple(dict.fromkeys(entities or (first.subject, first.object, *sorted(first.items)))),
             sides=sides,
             silent=self._silent(kind, claims),
             parted=frozenset(parted or _across(sides)),
@@ -253,6 +261,11 @@ class _Register:
         matters = {matter(claim) for claim in claims}
         heard = {claim.source for claim in self._claims if matter(claim) in matters}
         return tuple(source.id for source in self._corpus.sources if source.id not in heard)
+
+
+def _sources_of(two: Iterable[tuple[Claim, Claim]]) -> set[tuple[str, str]]:
+    """Return the sources, in order, of claims two by two."""
+    return {(min(a.source, b.source), max(a.source, b.source)) for a, b in two}
 
 
 def _across(sides: Iterable[Side]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from kg.cli.filters import read_study
 from kg.cli.options import emit
 from kg.dossier.brief import brief
-from kg.lookup import find_id
+from kg.lookup import UnknownTermError, find_id
 from kg.problems import KgError, MisuseError
 from kg.report import write_file
 from kg.report.brief import BRIEF_FORMATS, render_brief
@@ -20,7 +20,10 @@ def write_brief(name: str, options: dict[str, Any], output: Path | None) -> None
     if form not in BRIEF_FORMATS:
         raise MisuseError(f"a brief is written as .md or .html, not as {output}")
     study = read_study(options)
-    id = find_id(study.corpus, name, "actor", "issue")
+    try:
+        id = find_id(study.corpus, name, "actor", "issue")
+    except UnknownTermError as error:
+        raise UnknownTermError(f"{error}; a brief is of an actor or issue") from None
     found = brief(study.corpus, study.ontology, id)
     if not found.passages:
         raise KgError(f"no claim of this part mentions {found.entity.label} ({study.corpus.title})")

@@ -22,6 +22,9 @@ from kg.problems import MisuseError
 from kg.report import write_bytes, write_folder
 from kg.spelling import nearest
 
+# What a file may end in whatever it holds; another suffix would have another program open it in vain.
+_ANY = ("", ".txt", ".json")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
@@ -102,6 +105,9 @@ def _refuse_what_does_not_fit(asked: _Asked, graph: str | None, *, in_rdf_1_2: b
         raise MisuseError(f"--graph is for formats of one graph: {', '.join(TRIPLES)}")
     if in_rdf_1_2 and asked.form not in REIFYING:
         raise MisuseError(f"RDF 1.2 can be written as {', '.join(REIFYING)}")
+    own = Path(FORMATS[asked.form].suffix).suffix or FORMATS[asked.form].suffix
+    if asked.output and own and asked.output.suffix.lower() not in (own, *_ANY):
+        raise MisuseError(f"{asked.form} goes to a file that ends in {own}, not to {asked.output}")
     if asked.output is None and asked.form == SEVERAL:
         raise MisuseError(f"{SEVERAL} is several files; name a folder for them with -o")
     if asked.output is None and asked.form == BINARY and sys.stdout.isatty():

@@ -42,15 +42,27 @@ def _several(name: str, parameter: str, help: str, completer: str) -> Decorator:
 
 
 _FILTERS: Sequence[Decorator] = (
-    _several("source", "sources", "Only what this source says.", "sources"),
+    _several("source", "sources", "Only what this source says; filters may repeat, and any one is enough.", "sources"),
     _several("claimant", "claimants", "Only views of this actor; 'own' are those of the sources.", "entities"),
     _several("modality", "modalities", "Only what is actual, planned, possible …", "modalities"),
     _several("polarity", "polarities", "Only what is affirmed, or denied.", "polarities"),
     _several("family", "families", "Only relations of this family.", "families"),
     _several("place", "places", "Only what holds at or within this place.", "entities"),
-    click.option("--since", type=DAY, metavar="TIME", help="Only what is dated to hold in that time or later."),
-    click.option("--until", type=DAY, metavar="TIME", help="Only what is dated to hold then or before."),
-    click.option("--as-of", type=DAY, metavar="TIME", help="Only what sources say that were published by then."),
+    click.option(
+        "--since",
+        type=DAY,
+        metavar="TIME",
+        help="Only what is dated to hold in that year, month, day or later.",
+    ),
+    click.option(
+        "--until", type=DAY, metavar="TIME", help="Only what is dated to hold in that year, month, day or before."
+    ),
+    click.option(
+        "--as-of",
+        type=DAY,
+        metavar="TIME",
+        help="Only what sources say that were surely published by then.",
+    ),
 )
 
 
@@ -132,10 +144,18 @@ def show_sheets(
     chosen = [sheet for sheet in sheets if not wanted or sheet.key in wanted]
     width = page_width() if options["output"] is None else None
     form = form_of(options, usual="text" if text else "table")
+    if form == "csv" and len(chosen) != 1:
+        raise MisuseError(f"CSV holds one table; name it with --show, one of: {' '.join(_tables())}")
     if text and form == "text":
         show_text(text(chosen, width), options)
     else:
         show_text(render_sheets(chosen, form, claims=options["claims"], width=width), options)
+
+
+def _tables() -> Sequence[str]:
+    """Return what ``--show`` of this command takes."""
+    found = (p.type for p in click.get_current_context().command.params if p.name == "show")
+    return next((kind.choices for kind in found if isinstance(kind, click.Choice)), ())
 
 
 def show_text(text: str, options: dict[str, Any]) -> None:

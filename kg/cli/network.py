@@ -9,7 +9,7 @@ import click
 from kg.analysis.network.centrality import MEASURES
 from kg.analysis.network.signs import METHODS, SignRule
 from kg.cli.filters import filter_options, read_study, sheet_options, show_sheets
-from kg.cli.options import completed_by
+from kg.cli.options import completed_by, remark
 from kg.findings.network import SHEETS, network_sheets
 from kg.study import ids_of
 
@@ -63,6 +63,8 @@ def command(name: tuple[str, ...], by: str, top: int | None, only: tuple[str, ..
         method=options["method"],
         neutral=options["neutral"],
     )
+    if study.part.entities:
+        remark("only claims that mention these names: ranks are of that part; --actor shows one in the whole network")
     keys = options["show"] or _OVERVIEW
     actors = ids_of(study.corpus, only, "actor")
     show_sheets(network_sheets(study.corpus, study.ontology, keys, rule=rule, by=by, top=top, only=actors), options)

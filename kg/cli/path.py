@@ -112,6 +112,8 @@ def _paths(whole: Corpus, chosen: Study, wish: Wish, number: int) -> tuple[Sheet
 
 
 def _through(chosen: Study, middle: str, number: int, options: dict[str, Any]) -> tuple[Sheet, ...]:
+    if options["actors"]:
+        raise MisuseError("--actors is for a path between two; with --through alone leave it out")
     asserted = not options["everything"]
     links = Links(chosen.corpus, chosen.ontology, asserted=asserted)
     return through_sheets(links, middle, chosen.corpus, chosen.ontology, number=number, asserted=asserted)

@@ -47,6 +47,8 @@ def command(name: tuple[str, ...], dyad: bool, valence: bool, by: str | None, **
     """
     if valence and by == "claim":
         raise MisuseError("--valence goes by year, quarter or month; a claim alone has no mean")
+    if dyad and not name:
+        raise MisuseError("--dyad takes what joins the NAMEs; name one or two")
     form = form_of(options, "svg")
     if form == "svg" and options["show"]:
         raise MisuseError("--show names a table, which SVG cannot hold; leave out one of them")

@@ -10,7 +10,7 @@ from kg.compiler import asserts, is_affirmed
 from kg.model import Claim, Corpus, Entity
 from kg.network import Pair, in_order, pairs
 from kg.ontology import Ontology, qualifier
-from kg.wording import claim_text, voice_text
+from kg.wording import claim_text, marks, statement_text, voice_text
 
 # How many sentences of each kind go on two pages.
 _SAID, _OPEN, _VIEWS, _HELD, _DATED, _TIES, _POINTS = 24, 10, 8, 6, 8, 8, 6
@@ -95,10 +95,13 @@ def _summary(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: st
         "not of what is so now": sum(not qualifier(c.modality, ontology.modalities).by_default for c in claims),
         "somebody else's view": sum(bool(claim.claimant) for claim in claims),
     }
-    yield "; ".join(f"{what}: {number:,}" for what, number in counts.items()).capitalize() + "."
+    said = "; ".join(f"{what}: {number:,}" for what, number in counts.items())
+    yield f"{said.capitalize()} (a claim may be several of these)."
     if dated := [claim.time for claim in claims if claim.time]:
         days = sorted(day for time in dated for day in (time.earliest, time.latest) if day)
-        yield f"With a date: {len(dated):,}, between {days[0]} and {days[-1]}."
+        first = days[0] if all(time.earliest for time in dated) else "an open beginning"
+        last = days[-1] if all(time.latest for time in dated) else "an open end"
+        yield f"With a date: {len(dated):,}, between {first} and {last}."
 
 
 def _passages(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: str) -> Iterator[Passage]:
@@ -132,8 +135,16 @@ def _passages(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: s
         if part:
             yield _passage(title, part, group, said, room)
     if dated := sorted((c for c in claims if c.time), key=_when):
-        sentences = [Sentence(f"{c.time.text}: {c.gloss or text(c)}", (c,)) for c in dated if c.time]
+        sentences = [Sentence(f"{c.time.text}: {_dated(c, corpus, ontology)}", (c,)) for c in dated if c.time]
         yield Passage(title="When", groups=(("", tuple(sentences[-_DATED:])),), left_out=len(sentences[:-_DATED]))
+
+
+def _dated(claim: Claim, corpus: Corpus, ontology: Ontology) -> str:
+    """Return what a claim says, with denial, mood and voice where they do not go without saying."""
+    voice = [f"says {voice_text(claim, corpus, ontology)}"] if claim.claimant else []
+    reserves = ", ".join([*marks(claim, ontology), *voice])
+    said = claim.gloss or statement_text(claim, corpus, ontology)
+    return f"{said.rstrip('.')} ({reserves})" if reserves else said
 
 
 def _when(claim: Claim) -> tuple[str, str]:

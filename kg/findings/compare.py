@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from kg.analysis.compare import APART, KINDS, Accord, Point, Side, accords, disagreements
@@ -15,15 +16,16 @@ from kg.wording import voice_text
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
+SILENT = "silent: sources that say nothing on the point, of the claims looked at."
 #: The tables, in order.
 SHEETS = ("disagreements", "apart", "dyads", "issues", "sources")
-_POINT = ("point", "kind", "about", "silent", "view", "claims", "sources", "voices")
+_POINT = ("point", "kind", "about", "silent", "view", "claims", "when", "sources", "voices")
 _GROUPING = _POINT.index("view")
 
 
-def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
-    """Return the tables `SHEETS` of a corpus without errors."""
-    points = disagreements(corpus, ontology)
+def compare_sheets(corpus: Corpus, ontology: Ontology, about: Collection[str] = ()) -> tuple[Sheet, ...]:
+    """Return the tables `SHEETS` of a corpus without errors, with *about* only what has to do with one of these ids."""
+    points = tuple(point for point in disagreements(corpus, ontology) if not about or _is_about(point, about))
     counted = [point for point in points if point.is_disagreement]
     apart = [point for point in points if not point.is_disagreement]
     return (
@@ -33,7 +35,12 @@ def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
             columns=_POINT,
             lines=tuple(_point_lines(corpus, ontology, counted)),
             grouping=_GROUPING,
-            notes=(*_legend(KINDS), f"Listed apart, and no disagreement: {_tally(apart)}."),
+            notes=(
+                f"Of {corpus.title}.",
+                SILENT,
+                *_legend(KINDS),
+                f"Listed apart, and no disagreement: {_tally(apart)}.",
+            ),
         ),
         Sheet(
             key="apart",
@@ -45,8 +52,20 @@ def compare_sheets(corpus: Corpus, ontology: Ontology) -> tuple[Sheet, ...]:
         ),
         _dyads(corpus, points),
         _issues(corpus, points),
-        _sources(accords(corpus, ontology, points)),
+        _sources(accords(_mentioning(corpus, about), ontology, points)),
     )
+
+
+def _mentioning(corpus: Corpus, ids: Collection[str]) -> Corpus:
+    """Return the corpus with the claims alone that mention one of *ids*, with all where there are none."""
+    claims = (claim for claim in corpus.claims if not ids or not set(ids).isdisjoint(claim.mentions))
+    return replace(corpus, claims=tuple(claims))
+
+
+def _is_about(point: Point, ids: Collection[str]) -> bool:
+    """Tell whether a point has one of *ids* at issue, or a claim on it mentions one."""
+    mentioned = {id for claim in point.claims for id in claim.mentions}
+    return any(id in point.entities or id in mentioned for id in ids)
 
 
 def _legend(kinds: dict[str, str]) -> tuple[str, ...]:
@@ -62,10 +81,9 @@ def _point_lines(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) ->
     for number, point in enumerate(points, start=1):
         group = (number, point.kind, point.about, ", ".join(point.silent))
         for side in point.sides:
-            yield Line(
-                (*group, side.view, len(side.claims), sources_of(side.claims), _voices(corpus, ontology, side)),
-                side.claims,
-            )
+            when = ", ".join(dict.fromkeys(claim.time.text for claim in side.claims if claim.time))
+            whose = (sources_of(side.claims), _voices(corpus, ontology, side))
+            yield Line((*group, side.view, len(side.claims), when, *whose), side.claims)
 
 
 def _voices(corpus: Corpus, ontology: Ontology, side: Side) -> str:
@@ -135,7 +153,7 @@ def _sources(found: Iterable[Accord]) -> Sheet:
             for accord in found
         ),
         notes=(
-            "same: propositions (a statement in a modality) that both affirm or both deny.",
+            "same: propositions (a statement in a modality) that both affirm or both deny, in whatever voice.",
             "A source beside itself: where it differs from itself, or reports voices that differ.",
         ),
     )

@@ -41,7 +41,7 @@ def _content(brief: Brief, corpus: Corpus) -> dict[str, Any]:
         "title": visible(f"{brief.entity.label} – {corpus.title}"),
         "label": visible(brief.entity.label),
         "kind": visible(", ".join([brief.kind, *(f"part of {parent}" for parent in brief.parents)])),
-        "about": [visible(line) for line in _about(brief)],
+        "about": [visible(line) for line in (*_about(brief), f"From: {corpus.title}.")],
         "summary": " ".join(brief.summary),
         "ties": [_tie(pair, brief, corpus) for pair in brief.ties],
         "more_ties": _more(brief.left_out[0], "tie"),
@@ -73,7 +73,7 @@ def _tie(pair: Pair, brief: Brief, corpus: Corpus) -> dict[str, str]:
     return {
         "label": visible(corpus.entities[other].label),
         "claims": str(len(pair.claims)),
-        "valence": f"{pair.valence:+.1f}",
+        "valence": f"{pair.valence:+.1f}" if pair.is_affirmed else "",
         "sources": str(len({claim.source for claim in pair.claims})),
         "contested": "contested" if pair.disputed else "",
     }
@@ -114,7 +114,7 @@ def _markdown(content: Mapping[str, Any]) -> Iterator[str]:
     yield from (content["summary"], "")
     if ties := content["ties"]:
         yield from ("## Ties", "")
-        rows = [list(tie.values()) for tie in ties]
+        rows = [[_escape(cell) for cell in tie.values()] for tie in ties]
         yield from (render_table(["with", "claims", "mean valence", "sources", ""], rows, markdown=True), "")
         yield from _paragraph(content["more_ties"])
     for passage in content["passages"]:
@@ -124,7 +124,7 @@ def _markdown(content: Mapping[str, Any]) -> Iterator[str]:
         yield from _paragraph(passage["more"])
     yield from _markdown_points(content)
     if content["silent"]:
-        yield from (f"No claim on it: {content['silent']}.", "")
+        yield from (f"No claim on it here: {content['silent']}.", "")
     yield from ("## Sources", "")
     yield from (f"- {source['id']}: {_escape(source['text'])}" for source in content["sources"])
     yield ""

@@ -30,7 +30,7 @@ def render_sheets(sheets: Sequence[Sheet], form: str, *, claims: bool = False, w
     markdown = form == "md"
     blocks = [block for sheet in sheets for block in _blocks(sheet, markdown, claims, width)]
     if claims and (named := cited(sheets)):
-        rows = [[claim.id, claim.gloss] for claim in named]
+        rows = [[claim.id, _plain(claim.gloss, markdown)] for claim in named]
         blocks += [_heading("Claims", markdown), render_table(["claim", "says"], rows, markdown=markdown, width=width)]
     return "\n\n".join(blocks) + "\n"
 
@@ -51,11 +51,14 @@ def cell_text(cell: Cell) -> str:
 def _blocks(sheet: Sheet, markdown: bool, claims: bool, width: int | None) -> Iterator[str]:
     yield _heading(sheet.title, markdown)
     if sheet.notes:
-        yield "\n".join(visible(note) for note in sheet.notes)
+        yield "\n".join(_plain(note, markdown) for note in sheet.notes)
     if not sheet.lines:
         yield "Nothing."
         return
-    rows = [[*cells, *([_ids(line)] if claims else [])] for cells, line in zip(_cells(sheet), sheet.lines, strict=True)]
+    rows = [
+        [*(_plain(cell, markdown) for cell in cells), *([_ids(line)] if claims else [])]
+        for cells, line in zip(_cells(sheet), sheet.lines, strict=True)
+    ]
     header = [*sheet.columns, *([CLAIM_IDS] if claims else [])]
     yield render_table(header, rows, markdown=markdown, width=width)
 
@@ -71,7 +74,12 @@ def _cells(sheet: Sheet) -> Iterator[list[str]]:
 
 
 def _heading(title: str, markdown: bool) -> str:
-    return f"## {visible(title)}" if markdown else visible(title)
+    return f"## {_plain(title, markdown)}" if markdown else visible(title)
+
+
+def _plain(text: str, markdown: bool) -> str:
+    """Return a text on one line, in Markdown so that it is no markup of HTML."""
+    return visible(text).replace("<", "&lt;") if markdown else visible(text)
 
 
 def _ids(line: Line) -> str:

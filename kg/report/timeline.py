@@ -95,7 +95,10 @@ def periods_chart(corpus: Corpus, found: Timeline, periods: Sequence[Period]) ->
     most = max((len(period.claims) for period in periods), default=1) or 1
     return Chart(
         title=f"{corpus.title}: {_dated(found)}",
-        notes=(f"{SPREAD} Neighbouring periods of the same claims stand as one.", f"Undated: {tally(found.undated)}."),
+        notes=(
+            f"{SPREAD} Neighbouring periods of the same claims stand as one. --by claim shows each claim.",
+            f"Undated: {tally(found.undated)}.",
+        ),
         groups=(("", tuple(_period_row(period, most) for period in periods)),),
         scales=(((0.0, "0 claims"), (1.0, str(most))), ((0.0, "0 claims"),)),
         legend={

@@ -73,10 +73,6 @@ class Identity:
         """Return the key of a source, which is its newer id."""
         return self._sources.get(id, id)
 
-    def source_pairs(self) -> Iterable[Ids]:
-        """Return the ids of each source that has another id now."""
-        return self._sources.items()
-
     def entity(self, id: str) -> str:
         """Return the key of an actor, issue or voice."""
         return self._keys.get(id, id)

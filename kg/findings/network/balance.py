@@ -70,7 +70,7 @@ def camps_sheet(subject: Subject) -> Sheet:
         notes=(
             sign_note(subject),
             "Parts have no dyad with a sign between them, so that their camps do not hang together.",
-            "There may be other divisions as good. *: could change camps alone at no cost.",
+            "There may be other divisions as good. *: could join a neighbour's camp alone at no cost.",
             "Which signs stand against them: --show against.",
             _DESCRIBED,
         ),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from kg.analysis.network.balance import Balance, balance
 from kg.analysis.network.centrality import Fall
 from kg.analysis.network.signs import METHODS, ActorNetwork, SignRule
-from kg.model import Claim, Corpus
+from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.sheet import Cell, Named, named
 
@@ -138,8 +138,3 @@ def whole(number: float) -> float | int:
 def sign_text(sign: int) -> str:
     """Return a sign in a word."""
     return "friendly" if sign > 0 else "hostile" if sign < 0 else "neutral"
-
-
-def each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Return claims without repetitions."""
-    return tuple({claim.id: claim for claim in claims}.values())
