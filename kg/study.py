@@ -50,6 +50,7 @@ def study(
     until: Time | str | None = None,
     as_of: Time | str | None = None,
     or_undated: bool = False,
+    or_nothing: bool = False,
 ) -> Study:
     """Return the claims of a corpus without errors that fit all that is given; of several values any one is enough.
 
@@ -57,7 +58,7 @@ def study(
     voice, *places* include what lies in them, *since* and *until* (a year, month or day) are about the time of what is
     claimed, *as_of* about the publication of sources. Things go by id, label or alias, the vocabulary by its codes.
     Raises MisuseError for a code or time that is none, UnknownTermError for an unknown name, KgError where no claim
-    fits; with *or_undated*, those that only lack a date are enough.
+    fits; with *or_undated*, those that only lack a date are enough, and with *or_nothing* none need fit.
     """
     part = Part(
         entities=ids_of(corpus, names, "actor", "issue"),
@@ -75,7 +76,7 @@ def study(
         raise MisuseError(f"{part.since.text} comes after {part.until.text}; swap them")
     chosen = select(corpus, ontology, part)
     dateless = undated(corpus, ontology, part)
-    if not chosen.claims and not (or_undated and dateless):
+    if not or_nothing and not chosen.claims and not (or_undated and dateless):
         raise KgError(f"no claim belongs to this part ({chosen.title})")
     return Study(corpus=chosen, ontology=ontology, part=part, undated=dateless, unpublished=unpublished(corpus, part))
 

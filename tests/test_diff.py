@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from conftest import ACTORS, GAZETTE, HERALD, ISSUES, SOURCES, CorpusFolder
+from build_fixtures import run_kg
+from conftest import ACTORS, GAZETTE, HERALD, ISSUES, ROOT, SOURCES, CorpusFolder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -509,3 +512,22 @@ def test_the_bundled_corpus_without_a_source_lacks_its_claims_and_disagreements(
     turned = [turn.change for turn in found.turns or ()]
     assert "new" not in turned
     assert turned.count("changed") + len(found.standing or ()) == expected
+
+
+def test_filters_that_leave_nothing_leave_nothing_changed(tmp_path: Path) -> None:
+    example = ROOT / "tests" / "football" / "corpus"
+    shutil.copytree(example, tmp_path / "corpus")
+    ran = run_kg("diff", str(example), str(tmp_path / "corpus"), "--since", "2999", "--family", "arms", cwd=tmp_path)
+
+    assert (ran.code, "Nothing changed." in ran.out) == (0, True)
+
+
+def test_a_relation_that_the_newer_vocabulary_lacks_can_be_filtered(tmp_path: Path) -> None:
+    old, new = tmp_path / "old" / "corpus", tmp_path / "new" / "corpus"
+    for folder in (old, new):
+        shutil.copytree(ROOT / "tests" / "football" / "corpus", folder)
+    (new / "claims.csv").write_text((new / "claims.csv").read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    (new / "vocabulary.ttl").unlink()
+    ran = run_kg("diff", str(old), str(new), "--family", "diplomacy", "--show", "withdrawn", cwd=tmp_path)
+
+    assert (ran.code, "bug:" in ran.err) == (1, False)

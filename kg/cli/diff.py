@@ -75,7 +75,7 @@ def _narrowed(found: Changes, options: dict[str, Any]) -> Changes:
     filters = {name: options[name] for name in FILTERS}
     if not any(filters.values()):
         return found
-    chosen = study(union(found), found.new.ontology, **filters)
+    chosen = study(union(found), found.new.ontology, or_nothing=True, **filters)
     if chosen.undated:
         remark(f"{count(len({claim.id for claim in chosen.undated}), 'claim')} without a date left out")
     return narrowed(found, chosen.part)
