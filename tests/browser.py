@@ -40,7 +40,7 @@ class Visit:
 
         Playwright's own waiting asks again by evaluating a string, which the page's policy forbids.
         """
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not self.page.evaluate(function, argument):
             assert time.monotonic() < deadline, f"never true: {function}"
             self.page.wait_for_timeout(50)
@@ -78,7 +78,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         visit = Visit(context.new_page())
-        visit.page.set_default_timeout(5000)
+        visit.page.set_default_timeout(30_000)
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         visit.page.on("console", lambda message: visit.complaints.append(message.text))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
