@@ -18,6 +18,7 @@ from kg.ontology import Ontology
 from kg.reader import read_corpus
 from kg.report.brief import render_brief
 
+OF_WHAT = "a brief is of an actor or issue"
 ALSO = "item,polarity,modality,claimant,time,gloss"
 GAZETTE = claims(
     "p1-1,1,norland,attacks,sudonia,,,,,2030,Norland shelled a port.",
@@ -163,11 +164,15 @@ def test_filters_choose_the_claims_of_a_brief() -> None:
     ("arguments", "code", "message"),
     [
         (["iran", "-o", "iran.pdf"], 2, "error: a brief is written as .md or .html, not as iran.pdf\n"),
-        (["irna", "--brief"], 4, "error: nothing is called 'irna'; did you mean actor:iran"),
+        (
+            ["irna", "--brief"],
+            4,
+            "error: a brief is of an actor or issue, and nothing is called 'irna'; did you mean actor:iran?\n",
+        ),
         (
             ["rusi-2022", "--brief"],
             4,
-            "error: no actor or issue is called 'rusi-2022'; source:rusi-2022 is; a brief is of an actor or issue\n",
+            f"error: {OF_WHAT}, and no actor or issue is called 'rusi-2022'; source:rusi-2022 is\n",
         ),
         (["iran", "--brief", "--build", "build"], 2, "error: a brief is written from the corpus; leave --build out\n"),
         (["india", "--brief", "--source", "noori-2025"], 4, "error: no claim of this part mentions India ("),

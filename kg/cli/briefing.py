@@ -23,7 +23,7 @@ def write_brief(name: str, options: dict[str, Any], output: Path | None) -> None
     try:
         id = find_id(study.corpus, name, "actor", "issue")
     except UnknownTermError as error:
-        raise UnknownTermError(f"{error}; a brief is of an actor or issue") from None
+        raise UnknownTermError(f"a brief is of an actor or issue, and {error}") from None
     found = brief(study.corpus, study.ontology, id)
     if not found.passages:
         raise KgError(f"no claim of this part mentions {found.entity.label} ({study.corpus.title})")

@@ -19,7 +19,7 @@ from kg.cli.options import (
     project_of,
     remark,
     stop_on_errors,
-)  # fmt: skip
+)
 from kg.cli.times import DAY
 from kg.problems import MisuseError
 from kg.report import write_file
@@ -144,12 +144,10 @@ def show_sheets(
     chosen = [sheet for sheet in sheets if not wanted or sheet.key in wanted]
     width = page_width() if options["output"] is None else None
     form = form_of(options, usual="text" if text else "table")
-    if form == "csv" and len(chosen) != 1:
-        raise MisuseError(f"CSV holds one table; name it with --show, one of: {' '.join(_tables())}")
     if text and form == "text":
         show_text(text(chosen, width), options)
     else:
-        show_text(render_sheets(chosen, form, claims=options["claims"], width=width), options)
+        show_text(render_sheets(chosen, form, claims=options["claims"], width=width, known=_tables()), options)
 
 
 def _tables() -> Sequence[str]:

@@ -71,11 +71,11 @@ def _about(brief: Brief) -> Iterator[str]:
 def _tie(pair: Pair, brief: Brief, corpus: Corpus) -> dict[str, str]:
     other = next(end for end in pair.ends if end != brief.entity.id)
     return {
-        "label": visible(corpus.entities[other].label),
+        "label": visible(corpus.label(other)),
         "claims": str(len(pair.claims)),
         "valence": f"{pair.valence:+.1f}" if pair.is_affirmed else "",
         "sources": str(len({claim.source for claim in pair.claims})),
-        "contested": "contested" if pair.disputed else "",
+        "contested": "≠" if pair.disputed else "",
     }
 
 
@@ -115,7 +115,7 @@ def _markdown(content: Mapping[str, Any]) -> Iterator[str]:
     if ties := content["ties"]:
         yield from ("## Ties", "")
         rows = [[_escape(cell) for cell in tie.values()] for tie in ties]
-        yield from (render_table(["with", "claims", "mean valence", "sources", ""], rows, markdown=True), "")
+        yield from (render_table(["with", "claims", "mean valence", "sources", "contested"], rows, markdown=True), "")
         yield from _paragraph(content["more_ties"])
     for passage in content["passages"]:
         yield from (f"## {_escape(passage['title'])}", "")

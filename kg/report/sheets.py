@@ -18,13 +18,19 @@ SHEET_FORMATS = ("table", "csv", "json", "md")
 _DECIMALS = 3
 
 
-def render_sheets(sheets: Sequence[Sheet], form: str, *, claims: bool = False, width: int | None = None) -> str:
+def render_sheets(
+    sheets: Sequence[Sheet], form: str, *, claims: bool = False, width: int | None = None, known: Sequence[str] = ()
+) -> str:
     """Return tables in one of `SHEET_FORMATS`; with *claims*, each row has the ids of its claims.
 
-    For readers the claims then follow, each once, with what it says. Raises MisuseError for several tables as CSV.
+    For readers the claims then follow, each once, with what it says. Raises MisuseError for several tables as CSV, with
+    the keys of those that there are to choose from: the *known* ones, or *sheets*.
     """
     if form == "csv":
-        return _csv(sheets, claims)
+        if len(sheets) != 1:
+            keys = " ".join(known or [sheet.key for sheet in sheets])
+            raise MisuseError(f"CSV holds one table; name it with --show, one of: {keys}")
+        return _csv(sheets[0], claims)
     if form == "json":
         return _json(sheets)
     markdown = form == "md"
@@ -91,12 +97,9 @@ def cited(sheets: Sequence[Sheet]) -> list[Claim]:
     return list({claim.id: claim for sheet in sheets for line in sheet.lines for claim in line.claims}.values())
 
 
-def _csv(sheets: Sequence[Sheet], claims: bool) -> str:
-    if len(sheets) != 1:
-        keys = " ".join(sheet.key for sheet in sheets)
-        raise MisuseError(f"CSV holds one table; name it with --show, one of: {keys}")
-    records, text = sheets[0].records(), io.StringIO()
-    names = list(records[0]) if records else [*sheets[0].columns, CLAIM_IDS]
+def _csv(sheet: Sheet, claims: bool) -> str:
+    records, text = sheet.records(), io.StringIO()
+    names = list(records[0]) if records else [*sheet.columns, CLAIM_IDS]
     writer = csv.writer(text, lineterminator="\n")
     kept = names if claims else names[:-1]
     writer.writerow(kept)
