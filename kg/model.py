@@ -249,6 +249,10 @@ class Corpus:
         labels = {entity.label: entity.id for entity in self.registered()}
         return aliases | labels | {entity.id: entity.id for entity in self.registered()}
 
+    def label(self, id: str) -> str:
+        """Return the label of an actor or issue; what is in no registry, such as a voice, is called by its id."""
+        return self.entities[id].label if id in self.entities else id
+
     def annotated(self) -> Iterator[Claim]:
         """The claims of both readings."""
         yield from self.claims

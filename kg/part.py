@@ -155,17 +155,14 @@ def _title(corpus: Corpus, part: Part) -> str:
 
 
 def _conditions(corpus: Corpus, part: Part) -> Iterator[str]:
-    def label(id: str) -> str:
-        return corpus.entities[id].label if id in corpus.entities else id
-
-    yield from map(label, part.entities)
+    yield from map(corpus.label, part.entities)
     if part.sources:
         yield f"according to {' and '.join(part.sources)}"
     if part.claimants:
-        yield f"in the view of {' or '.join('the sources' if id == OWN else label(id) for id in part.claimants)}"
+        yield f"in the view of {' or '.join('the sources' if id == OWN else corpus.label(id) for id in part.claimants)}"
     yield from (" or ".join(codes) for codes in (part.modalities, part.polarities, part.families) if codes)
     if part.places:
-        yield f"in {' or '.join(map(label, part.places))}"
+        yield f"in {' or '.join(map(corpus.label, part.places))}"
     if part.since:
         yield f"since {part.since.text}"
     if part.until:

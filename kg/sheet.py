@@ -76,5 +76,5 @@ def _record(columns: tuple[str, ...], line: Line, with_labels: Container[str]) -
 
 
 def named(corpus: Corpus, id: str) -> Named:
-    """Return an actor, issue or source with its label; what is in no registry, such as a voice, is called by its id."""
-    return Named(id, corpus.entities[id].label if id in corpus.entities else id)
+    """Return an actor or issue with its label."""
+    return Named(id, corpus.label(id))

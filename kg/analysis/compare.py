@@ -85,7 +85,7 @@ class Accord:
 def disagreements(corpus: Corpus, ontology: Ontology) -> tuple[Point, ...]:
     """Return the points on which the claims of *corpus*, which must be without errors, differ, by kind and matter."""
     register = _Register(corpus, ontology)
-    return tuple(point for kind in (*KINDS, *APART) for point in register.of(kind))
+    return (*register.counted, *(point for kind in APART for point in register.of(kind)))
 
 
 def accords(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) -> tuple[Accord, ...]:
@@ -117,6 +117,11 @@ class _Register:
     def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self._corpus, self._ontology = corpus, ontology
         self._claims = in_order(corpus.claims)
+
+    @cached_property
+    def counted(self) -> Sequence[Point]:
+        """The points that are disagreements, by kind."""
+        return [point for kind in KINDS for point in self.of(kind)]
 
     def of(self, kind: str) -> Sequence[Point]:
         """Return the points of one kind, those with the most claims first."""
@@ -185,7 +190,7 @@ class _Register:
             }
             if parted:
                 those = {source for two in parted for source in two}
-                first = self._label(claims[0].object), self._ontology.relations[claims[0].relation].inverse_label
+                first = self._corpus.label(claims[0].object), self._ontology.relations[claims[0].relation].inverse_label
                 yield self._point(
                     "cause",
                     [claim for claim in claims if claim.source in those],
@@ -197,23 +202,26 @@ class _Register:
 
     def _mixed(self) -> Iterator[Point]:
         """Yield dyads on which affirmed, actual claims are of both signs, unless a disagreement has them all."""
-        told = [{claim.id for claim in point.claims} for kind in KINDS for point in self.of(kind)]
+        told = [{claim.id for claim in point.claims} for point in self.counted]
         for pair in pairs(self._corpus, self._ontology):
-            held = [c for c in pair.claims if is_affirmed(c, self._ontology) and self._mood(c).asserts]
-            signed = {claim.id for claim in held if self._sign(claim)}
-            both = {sign for claim in held if (sign := self._sign(claim))} == {"cooperative", "hostile"}
-            if both and not any(signed <= ids for ids in told):
+            held = [claim for claim in pair.claims if self._sign(claim) and self._is_so(claim)]
+            ids = {claim.id for claim in held}
+            if len({self._sign(claim) for claim in held}) > 1 and not any(ids <= known for known in told):
                 yield self._point(
                     "mixed",
-                    [claim for claim in held if self._sign(claim)],
+                    held,
                     view=self._sign,
-                    about=" and ".join(map(self._label, pair.ends)),
+                    about=self._both(pair.ends),
                     entities=pair.ends,
                 )
 
     def _sign(self, claim: Claim) -> str:
         valence = self._ontology.relations[claim.relation].valence
         return "cooperative" if valence > 0 else "hostile" if valence < 0 else ""
+
+    def _is_so(self, claim: Claim) -> bool:
+        """Tell whether a claim says, in whatever voice, that something is so now."""
+        return is_affirmed(claim, self._ontology) and self._mood(claim).asserts
 
     def _mood(self, claim: Claim) -> Concept:
         return qualifier(claim.modality, self._ontology.modalities)
@@ -234,8 +242,7 @@ class _Register:
         first = claims[0]
         return Point(
             kind=kind,
-            about=about
-            or f"{self._label(first.subject)} and {self._label(first.object)}{item_text(first, self._corpus)}",
+            about=about or f"{self._both((first.subject, first.object))}{item_text(first, self._corpus)}",
             entities=tuple(dict.fromkeys(entities or (first.subject, first.object, *sorted(first.items)))),
             sides=sides,
             silent=self._silent(kind, claims),
@@ -247,10 +254,10 @@ class _Register:
 
     def _named_cause(self, claim: Claim) -> str:
         denied = "" if is_affirmed(claim, self._ontology) else "not "
-        return denied + self._label(claim.subject)
+        return denied + self._corpus.label(claim.subject)
 
-    def _label(self, id: str) -> str:
-        return self._corpus.entities[id].label
+    def _both(self, ends: Sequence[str]) -> str:
+        return " and ".join(map(self._corpus.label, ends))
 
     def _statement(self, claim: Claim) -> Hashable:
         return statement_name(claim, self._ontology)

@@ -10,7 +10,7 @@ from kg.compiler import asserts, is_affirmed
 from kg.model import Claim, Corpus, Entity
 from kg.network import Pair, in_order, pairs
 from kg.ontology import Ontology, qualifier
-from kg.wording import claim_text, marks, statement_text, voice_text
+from kg.wording import claim_text, gloss_text, reserves, voice_text
 
 # How many sentences of each kind go on two pages.
 _SAID, _OPEN, _VIEWS, _HELD, _DATED, _TIES, _POINTS = 24, 10, 8, 6, 8, 8, 6
@@ -70,7 +70,7 @@ def brief(corpus: Corpus, ontology: Ontology, id: str) -> Brief:
     return Brief(
         entity=entity,
         kind=ontology.kinds[entity.kind].label,
-        parents=tuple(corpus.entities[parent].label for parent in entity.parents),
+        parents=tuple(map(corpus.label, entity.parents)),
         summary=tuple(_summary(claims, corpus, ontology, id)),
         ties=tuple(ties[:_TIES]),
         passages=tuple(_passages(claims, corpus, ontology, id)),
@@ -99,16 +99,16 @@ def _summary(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: st
     yield f"{said.capitalize()} (a claim may be several of these)."
     if dated := [claim.time for claim in claims if claim.time]:
         days = sorted(day for time in dated for day in (time.earliest, time.latest) if day)
-        first = days[0] if all(time.earliest for time in dated) else "an open beginning"
-        last = days[-1] if all(time.latest for time in dated) else "an open end"
-        yield f"With a date: {len(dated):,}, between {first} and {last}."
+        span = f", between {days[0]} and {days[-1]}" if days else ""
+        is_open = any(time.earliest is None or time.latest is None for time in dated)
+        yield f"With a date: {len(dated):,}{span}{', some with an open end' if is_open else ''}."
 
 
 def _passages(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: str) -> Iterator[Passage]:
     """Yield a passage for each part of the claims that has any; each claim stands in one, and dated ones in two."""
     own = [claim for claim in claims if not claim.claimant]
     others = [claim for claim in claims if claim.claimant not in ("", id)]
-    label = corpus.entities[id].label
+    label = corpus.label(id)
 
     def family(claim: Claim) -> str:
         return ontology.families[ontology.relations[claim.relation].family].label
@@ -141,10 +141,8 @@ def _passages(claims: Sequence[Claim], corpus: Corpus, ontology: Ontology, id: s
 
 def _dated(claim: Claim, corpus: Corpus, ontology: Ontology) -> str:
     """Return what a claim says, with denial, mood and voice where they do not go without saying."""
-    voice = [f"says {voice_text(claim, corpus, ontology)}"] if claim.claimant else []
-    reserves = ", ".join([*marks(claim, ontology), *voice])
-    said = claim.gloss or statement_text(claim, corpus, ontology)
-    return f"{said.rstrip('.')} ({reserves})" if reserves else said
+    said, but = gloss_text(claim, corpus, ontology), ", ".join(reserves(claim, corpus, ontology))
+    return f"{said.rstrip('.')} ({but})" if but else said
 
 
 def _when(claim: Claim) -> tuple[str, str]:

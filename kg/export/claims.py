@@ -14,6 +14,7 @@ from kg.model import Actor, Claim, Corpus, Entity
 from kg.network import in_order
 from kg.ontology import Concept, Ontology, qualifier, statement_name
 from kg.terms import iri
+from kg.wording import marks, voice_text
 
 Value: TypeAlias = str | int | float | Decimal | bool | tuple[str, ...] | None
 
@@ -90,13 +91,9 @@ def unasserted(table: Table) -> int:
 
 def reading(claim: Claim, corpus: Corpus, ontology: Ontology) -> str:
     """Return what a claim says of its ends: its relation, after all that keeps it from being asserted as a fact."""
-    qualifiers = (
-        qualifier(claim.polarity, ontology.polarities),
-        qualifier(claim.modality, ontology.modalities),
-    )
-    said = [concept.label for concept in qualifiers if not concept.by_default]
+    said = list(marks(claim, ontology))
     if claim.claimant:
-        said.append(f"according to {_label(claim.claimant, corpus, ontology)}")
+        said.append(f"according to {voice_text(claim, corpus, ontology)}")
     label = ontology.relations[claim.relation].label
     return f"{', '.join(said)}: {label}" if said else label
 
@@ -114,7 +111,7 @@ def _claim(
         **_relation(claim, ontology),
         "asserted": asserts(claim, ontology),
         "claimant": claim.claimant,
-        "claimant_label": _label(claim.claimant, corpus, ontology),
+        "claimant_label": voice_text(claim, corpus, ontology) if claim.claimant else "",
         **_qualifiers(claim, ontology),
         **_mentioned("item", claim.items, corpus),
         **_mentioned("place", claim.places, corpus),
@@ -152,7 +149,7 @@ def _qualifiers(claim: Claim, ontology: Ontology) -> dict[str, Value]:
 
 
 def _mentioned(name: str, ids: Iterable[str], corpus: Corpus) -> dict[str, Value]:
-    return {f"{name}s": tuple(ids), f"{name}_labels": tuple(corpus.entities[id].label for id in ids)}
+    return {f"{name}s": tuple(ids), f"{name}_labels": tuple(map(corpus.label, ids))}
 
 
 def _measured(claim: Claim) -> dict[str, Value]:
@@ -166,13 +163,6 @@ def _measured(claim: Claim) -> dict[str, Value]:
         "most": quantity.most if quantity else None,
         "unit": quantity.unit if quantity else "",
     }
-
-
-def _label(claimant: str, corpus: Corpus, ontology: Ontology) -> str:
-    """Return the label of whose view a claim is, which may be a voice that no registry has; empty for the source's."""
-    if claimant in ontology.voices:
-        return ontology.voices[claimant].label
-    return corpus.entities[claimant].label if claimant else ""
 
 
 def _entity(entity: Entity, ontology: Ontology, degrees: Mapping[str, int]) -> Mapping[str, Value]:

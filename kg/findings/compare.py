@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from kg.analysis.compare import APART, KINDS, Accord, Point, Side, accords, disagreements
 from kg.findings.words import sources_of
 from kg.model import Claim, Corpus, Issue
 from kg.ontology import Ontology
+from kg.part import Part, select
 from kg.sheet import Line, Sheet, named
 from kg.wording import voice_text
 
@@ -28,38 +28,15 @@ def compare_sheets(corpus: Corpus, ontology: Ontology, about: Collection[str] = 
     points = tuple(point for point in disagreements(corpus, ontology) if not about or _is_about(point, about))
     counted = [point for point in points if point.is_disagreement]
     apart = [point for point in points if not point.is_disagreement]
+    listed = f"Listed apart, and no disagreement: {_tally(apart)}."
+    notes = (f"Of {corpus.title}.", SILENT, *_legend(KINDS), listed)
     return (
-        Sheet(
-            key="disagreements",
-            title=f"Disagreements: {len(counted)}",
-            columns=_POINT,
-            lines=tuple(_point_lines(corpus, ontology, counted)),
-            grouping=_GROUPING,
-            notes=(
-                f"Of {corpus.title}.",
-                SILENT,
-                *_legend(KINDS),
-                f"Listed apart, and no disagreement: {_tally(apart)}.",
-            ),
-        ),
-        Sheet(
-            key="apart",
-            title=f"Differences that are no disagreement: {len(apart)}",
-            columns=_POINT,
-            lines=tuple(_point_lines(corpus, ontology, apart)),
-            grouping=_GROUPING,
-            notes=_legend(APART),
-        ),
+        _points("disagreements", "Disagreements", counted, corpus, ontology, notes),
+        _points("apart", "Differences that are no disagreement", apart, corpus, ontology, _legend(APART)),
         _dyads(corpus, points),
         _issues(corpus, points),
-        _sources(accords(_mentioning(corpus, about), ontology, points)),
+        _sources(accords(select(corpus, ontology, Part(entities=tuple(about))), ontology, points)),
     )
-
-
-def _mentioning(corpus: Corpus, ids: Collection[str]) -> Corpus:
-    """Return the corpus with the claims alone that mention one of *ids*, with all where there are none."""
-    claims = (claim for claim in corpus.claims if not ids or not set(ids).isdisjoint(claim.mentions))
-    return replace(corpus, claims=tuple(claims))
 
 
 def _is_about(point: Point, ids: Collection[str]) -> bool:
@@ -75,6 +52,14 @@ def _legend(kinds: dict[str, str]) -> tuple[str, ...]:
 def _tally(points: Iterable[Point]) -> str:
     found = Counter(point.kind for point in points)
     return ", ".join(f"{kind} {found[kind]}" for kind in APART)
+
+
+def _points(
+    key: str, title: str, points: Sequence[Point], corpus: Corpus, ontology: Ontology, notes: tuple[str, ...]
+) -> Sheet:
+    lines = tuple(_point_lines(corpus, ontology, points))
+    title = f"{title}: {len(points)}"
+    return Sheet(key=key, title=title, columns=_POINT, lines=lines, grouping=_GROUPING, notes=notes)
 
 
 def _point_lines(corpus: Corpus, ontology: Ontology, points: Iterable[Point]) -> Iterator[Line]:

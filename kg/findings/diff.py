@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from kg.analysis.diff import Changes, Edition, Pairing, Turn
 from kg.analysis.diff.claims import columns_of
 from kg.analysis.diff.points import CHANGED, NEW, SETTLED
-from kg.findings.cells import label, sentence
+from kg.findings.cells import cell_text
 from kg.findings.registry import counted, names_sheet, sources_sheet, tally
 from kg.model import Claim
 from kg.sheet import Line, Named, Sheet
+from kg.wording import reserves, statement_text
 
 #: The tables, in order. What is gone comes before what came: where a claim took the id of another, its words count.
 SHEETS = (
@@ -61,7 +62,9 @@ def diff_sheets(found: Changes) -> tuple[Sheet, ...]:
 
 
 def _sentence(claim: Claim, edition: Edition) -> str:
-    return sentence(claim, edition.corpus, edition.ontology)
+    """Return what a claim says, with its items and what keeps it from being so in its source's own voice."""
+    said = statement_text(claim, edition.corpus, edition.ontology)
+    return ", ".join([said, *reserves(claim, edition.corpus, edition.ontology)])
 
 
 def _said(claims: Iterable[Claim], edition: Edition) -> Iterator[Line]:
@@ -72,8 +75,8 @@ def _said(claims: Iterable[Claim], edition: Edition) -> Iterator[Line]:
 def _changed(pairing: Pairing, old: Edition, new: Edition) -> Iterator[Line]:
     """Yield a row for each column in which a claim differs; what it says is what it says now."""
     for column in pairing.columns:
-        was = label(pairing.old, column, old.corpus, old.ontology)
-        now = label(pairing.new, column, new.corpus, new.ontology)
+        was = cell_text(pairing.old, column, old.corpus, old.ontology)
+        now = cell_text(pairing.new, column, new.corpus, new.ontology)
         yield Line((pairing.new.id, _sentence(pairing.new, new), column, was, now), (pairing.new,))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kg.analysis.obstacles import ACTORS, ASSERTED, THROUGH, Concession, Obstacle, Side, Wish
 from kg.analysis.paths import Path
-from kg.findings.cells import name
 from kg.model import Corpus
 from kg.sheet import Line, Sheet
 
@@ -23,8 +22,8 @@ _OPTIONS = {
 
 def needed_sheet(found: Obstacle, wish: Wish, corpus: Corpus) -> Sheet:
     """Return what would have to be given up for a path, or which parts of the network nothing joins."""
-    ends = f"from {name(wish.start, corpus)} to {name(wish.goal, corpus)}"
-    through = f" through {' and '.join(name(id, corpus) for id in wish.through)}" if wish.through else ""
+    ends = f"from {corpus.label(wish.start)} to {corpus.label(wish.goal)}"
+    through = f" through {' and '.join(corpus.label(id) for id in wish.through)}" if wish.through else ""
     reasons = []
     if found.sides:
         reasons.append("No claims lead from one part of the network to the other.")
@@ -49,7 +48,7 @@ def _concession(found: Concession, corpus: Corpus) -> Line:
 
 def _side(found: Side, corpus: Corpus) -> Line:
     """Return what an end is joined with, or that it stands at neither end of any claim."""
-    end = name(found.end, corpus)
+    end = corpus.label(found.end)
     if not found.nearest:
         said = (
             f"{end} alone, which is only an item, place or claimant"
@@ -57,14 +56,14 @@ def _side(found: Side, corpus: Corpus) -> Line:
             else f"{end}, which no claim names"
         )
         return Line((f"a claim with {end} as subject or object", None, said, len(found.mentions)), found.mentions)
-    near = [name(id, corpus) for id in found.nearest]
+    near = [corpus.label(id) for id in found.nearest]
     near += others(found.size - 1 - len(near))
     return Line((f"a link out of the part of {end}", None, f"{end} with {', '.join(near)}", None))
 
 
 def chain(path: Path, corpus: Corpus) -> str:
     """Return the names on a path."""
-    return " – ".join(name(id, corpus) for id in path.names)
+    return " – ".join(corpus.label(id) for id in path.names)
 
 
 def others(number: int) -> Iterator[str]:

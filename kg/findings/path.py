@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from kg.analysis.paths import DETOUR, Hop, Joint, Links, Paths, joints
 from kg.compiler import asserts
-from kg.findings.cells import label, marks, name
 from kg.findings.needed import ENDS_ONLY, chain, others
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
 from kg.sheet import Line, Named, Sheet, named
+from kg.wording import relation_text, reserves
 
 #: The tables of paths, in order, and those of what goes through one thing.
 SHEETS = ("paths", "hops", "needed", "neighbours", "pairs")
@@ -36,7 +36,7 @@ def ways(hop: Hop, corpus: Corpus, ontology: Ontology) -> tuple[Way, ...]:
     """Return the ways in which a hop links two, asserted ones first, then those that most claims state."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[Claim]] = {}
     for claim in hop.claims:
-        key = (_arrow(claim, hop, ontology), claim.relation, tuple(marks(claim, corpus, ontology)))
+        key = (_arrow(claim, hop, ontology), claim.relation, reserves(claim, corpus, ontology))
         groups.setdefault(key, []).append(claim)
     found = (
         Way(ends=hop.ends, arrow=arrow, relation=relation, marks=said, claims=tuple(claims))
@@ -99,7 +99,7 @@ def _title(found: Paths, corpus: Corpus) -> str:
     lengths = sorted({len(path.hops) for path in found.found})
     hops = " to ".join(str(length) for length in dict.fromkeys((lengths[0], lengths[-1])))
     several = f"{len(found.found)} paths of " if len(found.found) > 1 else ""
-    ends = f"{name(first[0], corpus)} to {name(first[-1], corpus)}"
+    ends = f"{corpus.label(first[0])} to {corpus.label(first[-1])}"
     return f"{ends}: {several}{hops} hop{'s' * (lengths != [1])}"
 
 
@@ -132,13 +132,13 @@ def _told(group: tuple[int, ...], known: Sequence[Way], corpus: Corpus, ontology
 
 def _says(way: Way, corpus: Corpus, ontology: Ontology) -> str:
     """Return a link as one reads it along the path, such as ``Iran → supplies arms to → Houthis, planned``."""
-    relation = label(way.claims[0], "relation", corpus, ontology)
-    ends = [name(id, corpus) for id in way.ends]
+    relation = relation_text(way.claims[0], ontology)
+    ends = [corpus.label(id) for id in way.ends]
     return ", ".join([f"{ends[0]} {way.arrow} {relation} {way.arrow} {ends[1]}", *way.marks])
 
 
 def _cells(way: Way, corpus: Corpus, ontology: Ontology) -> tuple[Named | str | int, ...]:
-    relation = Named(way.relation, label(way.claims[0], "relation", corpus, ontology))
+    relation = Named(way.relation, relation_text(way.claims[0], ontology))
     ends = [named(corpus, id) for id in way.ends]
     return (ends[0], way.arrow, relation, ends[1], ", ".join(way.marks), len(way.claims), where(way.claims))
 
@@ -165,14 +165,14 @@ def through_sheets(
     return (
         Sheet(
             key="neighbours",
-            title=f"What has to do with {name(middle, corpus)}: {len(known)}",
+            title=f"What has to do with {corpus.label(middle)}: {len(known)}",
             columns=("neighbour", "links", "claims"),
             lines=tuple(_neighbour(links.hop(id, middle), corpus, ontology) for id, _ in known[:number]),
             notes=(*basis, *_first(number, len(known)), *([] if known else _unlinked(middle, corpus))),
         ),
         Sheet(
             key="pairs",
-            title=f"Actors that {name(middle, corpus)} joins: {len(found)} pairs",
+            title=f"Actors that {corpus.label(middle)} joins: {len(found)} pairs",
             columns=("one", "links", "other", "other_links", "claims", "direct"),
             lines=tuple(_pair(joint, corpus, ontology) for joint in found[:number]),
             notes=(
@@ -211,7 +211,7 @@ def _briefly(hop: Hop, corpus: Corpus, ontology: Ontology) -> str:
     """Return the best documented links of a hop as seen from its first end, such as ``→ fears ×2, ← threatens``."""
     known = ways(hop, corpus, ontology)
     told = [
-        ", ".join([f"{way.arrow} {label(way.claims[0], 'relation', corpus, ontology)}", *way.marks])
+        ", ".join([f"{way.arrow} {relation_text(way.claims[0], ontology)}", *way.marks])
         + (f" ×{len(way.claims)}" if len(way.claims) > 1 else "")
         for way in known[:_TOLD]
     ]

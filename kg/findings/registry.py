@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from kg.analysis.diff import Changes, Edition, EntityChange, SourceChange, Succession
 from kg.analysis.diff.identity import REIDENTIFIED
-from kg.findings.cells import name
 from kg.model import Actor, Claim, Entity, Source
 from kg.sheet import Cell, Line, Named, Sheet
+from kg.wording import labels_text
 
 _ROW = ("change", "name", "column", "was", "is")
 # The words for columns.
@@ -62,7 +62,7 @@ def _entity_lines(change: EntityChange, found: Changes) -> Iterator[Line]:
 
 def _cell(entity: Entity, column: str, edition: Edition) -> str:
     if column == "parents":
-        return ", ".join(name(id, edition.corpus) for id in sorted(entity.parents))
+        return labels_text(entity.parents, edition.corpus)
     if column == "kind":
         kinds = edition.ontology.kinds
         return kinds[entity.kind].label if entity.kind in kinds else entity.kind

@@ -7,11 +7,12 @@ from datetime import date
 
 from kg.analysis.periods import Dyad, Period
 from kg.analysis.timeline import Timeline
-from kg.findings.words import reserve, says, sources_of, tally
+from kg.findings.words import sources_of, tally
 from kg.model import Claim, Corpus, Source, Time
 from kg.ontology import Ontology
 from kg.part import lateness
 from kg.sheet import Line, Sheet, named
+from kg.wording import gloss_text, reserves
 
 #: The tables, in order.
 SHEETS = ("dated", "undated", "periods", "valence", "sources")
@@ -58,7 +59,12 @@ def timeline_sheets(
 
 
 def _said(claim: Claim, corpus: Corpus, ontology: Ontology) -> tuple[str, str, str, int | None]:
-    return says(claim, corpus, ontology), reserve(claim, corpus, ontology), claim.source, claim.paragraph
+    return (
+        gloss_text(claim, corpus, ontology),
+        ", ".join(reserves(claim, corpus, ontology)),
+        claim.source,
+        claim.paragraph,
+    )
 
 
 def _periods(found: Iterable[Period], undated: str) -> Sheet:

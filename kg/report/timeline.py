@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.analysis.periods import Dyad, Period, Tone, days_of, number_of
 from kg.analysis.timeline import MARKS, Event, Span, Timeline, extent
 from kg.findings.timeline import SPREAD, valence_notes
-from kg.findings.words import reserve, says, sources_of, tally
+from kg.findings.words import sources_of, tally
 from kg.model import Claim, Corpus, Time
 from kg.ontology import Ontology
 from kg.report.chart import Bar, Chart, Row, Ticks
 from kg.sheet import named
+from kg.wording import gloss_text, reserves
 
 # How many months lie between the labels of an axis of time.
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
@@ -52,8 +53,8 @@ def _dated(found: Timeline) -> str:
 
 def said(claim: Claim, corpus: Corpus, ontology: Ontology) -> str:
     """Return under which reserve a claim says what, and where."""
-    but = reserve(claim, corpus, ontology)
-    return f"{f'({but}) ' if but else ''}{says(claim, corpus, ontology)} [{claim.source} p{claim.paragraph}]"
+    but = ", ".join(reserves(claim, corpus, ontology))
+    return f"{f'({but}) ' if but else ''}{gloss_text(claim, corpus, ontology)} [{claim.source} p{claim.paragraph}]"
 
 
 def _axis(events: Sequence[Event], since: Time | None, until: Time | None) -> tuple[int, int]:

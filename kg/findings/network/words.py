@@ -46,7 +46,7 @@ class Subject:
 
     def label(self, id: str) -> str:
         """Return what an actor is called."""
-        return self.named(id).label
+        return self.corpus.label(id)
 
     def labels(self, ids: Iterable[str]) -> str:
         """Return what actors are called, those of whom most is said first."""
