@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ def format_corpus(folder: Path) -> tuple[Mapping[str, str], list[Problem]]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for file, columns in layout.tables(folder):
-        if not (folder / file).is_file():
+        if not os.path.lexists(folder / file):
             continue
         table, found = read_table(read_file(folder / file), file, columns)
         if has_errors(found):

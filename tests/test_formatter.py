@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from long.kill_builds import kill_formats
 
 from kg.formatter import changed, format_corpus, format_positions, format_table
+from kg.problems import KgError
 from kg.reader import layout
 from kg.reader.table import LONGEST_CELL, Columns, read_table
 
@@ -217,3 +218,12 @@ def test_killed_formatting_leaves_each_table_as_it_was_or_in_order(tmp_path: Pat
     assert [kill.fault for kill in killed] == [""] * 6
     assert run_kg("fmt", cwd=tmp_path / "example").code == 0
     assert run_kg("fmt", "--check", cwd=tmp_path / "example").code == 0
+
+
+def test_what_is_no_file_is_not_passed_over(corpus_folder: CorpusFolder) -> None:
+    folder = corpus_folder()
+    (folder / "issues.csv").unlink()
+    (folder / "issues.csv").mkdir()
+
+    with pytest.raises(KgError, match=r"issues\.csv: it is a folder; put a plain file there"):
+        format_corpus(folder)
