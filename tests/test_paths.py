@@ -417,6 +417,16 @@ def test_no_path_is_an_answer_and_with_exit_code_a_negative_one(home: Path) -> N
     assert call_kg("path", "--through", "galleys", "--exit-code", cwd=home).code == 1
 
 
+def test_filters_that_leave_no_claim_are_told_as_what_stands_in_the_way(home: Path) -> None:
+    early = call_kg("path", "norland", "sudonia", "--all", "--as-of", "2000", "-f", "csv", cwd=home)
+
+    assert early == Ran(
+        0,
+        "needed,hops,path,claims\nno --as-of,1,Norland – Sudonia,3\n",
+        "left out as of 2000: gazette (published later), herald (published later)\n",
+    )
+
+
 def test_what_goes_through_an_issue_is_listed(home: Path) -> None:
     told = call_kg("path", "--through", "sudonia", "--all", "-f", "csv", "--show", "neighbours", cwd=home)
 
@@ -440,7 +450,7 @@ def test_what_goes_through_an_issue_is_listed(home: Path) -> None:
         (["norland", "sudonia", "-k", "0"], 2, "0 is not in the range"),
         (["norland", "sudonia", "--show", "pairs"], 2, "no table pairs here; there are: paths hops"),
         (["norland", "sudonia", "--family", "nope"], 2, "no family is called 'nope'"),
-        (["norland", "sudonia", "--until", "2000"], 4, "no claim belongs to this part"),
+        (["--through", "norland", "--until", "2000"], 4, "no claim belongs to this part"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(home: Path, arguments: list[str], code: int, message: str) -> None:

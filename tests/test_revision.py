@@ -316,6 +316,12 @@ def test_filters_narrow_what_is_told(home: Path) -> None:
     assert (dated.code, dated.err) == (1, "2 claims without a date left out\n")
 
 
+def test_sources_that_came_later_are_named(home: Path) -> None:
+    early = call_kg("diff", "HEAD~1", "--as-of", "2000", cwd=home)
+
+    assert early.err == "left out as of 2000: gazette (published later), herald (published later)\n"
+
+
 def test_a_corpus_with_errors_is_compared_as_far_as_it_can_be_read(home: Path) -> None:
     (home / "corpus" / "claims" / "gazette.csv").write_text(GAZETTE.replace("trades-with", "trade-with"), "utf-8")
 

@@ -12,8 +12,8 @@ import click
 
 from kg.analysis.diff import Changes, Edition, changes, narrowed, union
 from kg.builder import Reading, read_project
-from kg.cli.filters import FILTERS, filter_options, form_of, sheet_options, show_sheets
-from kg.cli.options import Progress, count, project_of, remark
+from kg.cli.filters import FILTERS, filter_options, form_of, remark_left_out, sheet_options, show_sheets
+from kg.cli.options import Progress, project_of, remark
 from kg.findings.diff import SHEETS, diff_sheets
 from kg.places import Project, display, locate
 from kg.problems import MisuseError, Severity
@@ -76,6 +76,5 @@ def _narrowed(found: Changes, options: dict[str, Any]) -> Changes:
     if not any(filters.values()):
         return found
     chosen = study(union(found), found.new.ontology, or_nothing=True, **filters)
-    if chosen.undated:
-        remark(f"{count(len({claim.id for claim in chosen.undated}), 'claim')} without a date left out")
+    remark_left_out(chosen)
     return narrowed(found, chosen.part)

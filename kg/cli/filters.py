@@ -115,19 +115,30 @@ def read_study(options: dict[str, Any], *names: str, keeps_undated: bool = False
     return study_of(read_corpus_of(options), options, *names, keeps_undated=keeps_undated)
 
 
-def study_of(read: Reading, options: dict[str, Any], *names: str, keeps_undated: bool = False) -> Study:
-    """Return the claims of a corpus that the options choose, as `read_study` does."""
-    from kg.part import lateness
+def study_of(
+    read: Reading, options: dict[str, Any], *names: str, keeps_undated: bool = False, or_nothing: bool = False
+) -> Study:
+    """Return the claims of a corpus that the options choose, as `read_study` does; with *or_nothing* there may be none.
+
+    Remarks what was left out.
+    """
     from kg.study import study
 
     filters = {name: options[name] for name in FILTERS}
-    chosen = study(read.corpus, read.ontology, names=names, or_undated=keeps_undated, **filters)
+    chosen = study(read.corpus, read.ontology, names=names, or_undated=keeps_undated, or_nothing=or_nothing, **filters)
+    remark_left_out(chosen, keeps_undated=keeps_undated)
+    return chosen
+
+
+def remark_left_out(chosen: Study, *, keeps_undated: bool = False) -> None:
+    """Remark what a span of time leaves out for want of a date, unless that is kept, and sources not surely out yet."""
+    from kg.part import lateness
+
     if chosen.undated and not keeps_undated:
-        remark(f"{count(len(chosen.undated), 'claim')} without a date left out")
+        remark(f"{count(len({claim.id for claim in chosen.undated}), 'claim')} without a date left out")
     if chosen.unpublished and chosen.part.as_of:
         late = [f"{source.id} ({lateness(source, chosen.part.as_of)})" for source in chosen.unpublished]
         remark(f"left out as of {chosen.part.as_of.text}: {', '.join(late)}")
-    return chosen
 
 
 def show_sheets(

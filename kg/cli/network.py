@@ -52,9 +52,9 @@ def command(name: tuple[str, ...], by: str, top: int | None, only: tuple[str, ..
     """Find who is central, who goes together, and whether friends and foes balance.
 
     With NAMEs of actors or issues, only claims that mention one of them make the network; with --actor it is whole and
-    only its rows are shown. Two actors are tied by the claims on what one
-    does to the other, or both do. Each rank, group and figure stands with what becomes of it when one source is left
-    out (--show ranks, sources, brokers, sensitivity). How a dyad gets its sign is said beside every figure of balance.
+    only its rows are shown. Two actors are tied by the claims on what one does to the other, or both do. Each rank,
+    group and figure stands with what becomes of it when one source is left out (--show ranks, sources, brokers,
+    sensitivity). How a dyad gets its sign is said beside every figure of balance.
     """
     study = read_study(options, *name)
     rule = SignRule(

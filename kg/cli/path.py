@@ -10,15 +10,15 @@ import click
 
 from kg.analysis.obstacles import Wish, obstacle
 from kg.analysis.paths import Links, shortest_paths
-from kg.cli.filters import FILTERS, filter_options, form_of, read_corpus_of, sheet_options, show_sheets
-from kg.cli.options import completed_by, count, remark
+from kg.cli.filters import filter_options, form_of, read_corpus_of, sheet_options, show_sheets, study_of
+from kg.cli.options import completed_by, remark
 from kg.findings.needed import needed_sheet
 from kg.findings.path import SHEETS, path_sheets, through_sheets
 from kg.lookup import find_id
 from kg.model import Corpus
 from kg.problems import MisuseError
 from kg.sheet import Sheet
-from kg.study import Study, study
+from kg.study import Study
 
 _PAIRS = 10
 
@@ -57,9 +57,7 @@ def command(
     if not a and len(through) != 1:
         raise MisuseError("name two ends, or one thing that joins others: kg path --through NAME")
     read = read_corpus_of(options)
-    chosen = study(read.corpus, read.ontology, **{name: options[name] for name in FILTERS})
-    if chosen.undated:
-        remark(f"{count(len(chosen.undated), 'claim')} without a date left out")
+    chosen = study_of(read, options, or_nothing=bool(a))
     names = [find_id(read.corpus, name, "actor", "issue") for name in (*((a, b) if a and b else ()), *through)]
     if a:
         sheets = _paths(read.corpus, chosen, _wish(names, chosen, options), number or 1)

@@ -32,8 +32,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* into a folder, made where it is missing; what else is in it stays.
 
-    They are put in place together, once all could be written. Raises MisuseError for a file in the place of the folder,
-    KgError for what cannot be written.
+    Each is whole or as it was, and none is put in place before all could be written. Raises MisuseError for a file in
+    the place of the folder, KgError for what cannot be written.
     """
     if path.exists() and not path.is_dir():
         raise MisuseError(f"{path} is a file; name a folder")

@@ -12,14 +12,14 @@ from kg.findings.network.actors import (
     communities_sheet,
     ranks_sheet,
     sources_sheet,
-)  # fmt: skip
+)
 from kg.findings.network.balance import (
     against_sheet,
     balance_sheet,
     camps_sheet,
     sensitivity_sheet,
     triads_sheet,
-)  # fmt: skip
+)
 from kg.findings.network.ties import directions_sheet, dyads_sheet, roles_sheet
 from kg.findings.network.words import Subject, counted
 from kg.model import Corpus
