@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,16 @@ def test_a_time_runs_from_its_first_to_its_last_possible_day(
     text: str, earliest: str | None, latest: str | None
 ) -> None:
     assert parse_time(text) == Time(text=text, earliest=earliest, latest=latest)
+
+
+@given(st.dates(min_value=date(1, 1, 1)), st.sampled_from([4, 7, 10]))
+def test_years_months_and_days_are_what_the_edtf_package_makes_of_them(day: date, length: int) -> None:
+    text = day.isoformat()[:length]
+
+    parsed = parse_edtf(text)
+
+    bounds = (date(*bound()[:3]).isoformat() for bound in (parsed.lower_strict, parsed.upper_strict))
+    assert parse_time(text) == Time(text=text, earliest=next(bounds), latest=next(bounds))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from kg.characters import controls, unseen
 from kg.model import Origin, Place
@@ -21,30 +21,72 @@ LONGEST_CELL = 10_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _PLAIN = re.compile(r"[^,\r\n]*")
+_PLAIN_LINE = re.compile(r"[^\r\n]*")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The text between two commas and where it begins."""
+class _Starts:
+    """Where the cells of a line begin, as numbers, since a corpus has far more cells than faults.
 
-    text: str
-    place: Place
+    ``lines`` is one number where no cell has a line end, else one for each cell.
+    """
+
+    file: str
+    lines: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def of(self, index: int) -> Place:
+        return Place(self.file, self.lines[index if len(self.lines) > 1 else 0], self.columns[index])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The texts between commas and where they begin."""
+
+    texts: Sequence[str]
+    starts: _Starts
+
+
+@dataclass(frozen=True, slots=True)
+class _Places(Mapping[str, Place]):
+    """Where each column's cell begins."""
+
+    header: Sequence[str]
+    starts: _Starts
+
+    def __getitem__(self, column: str) -> Place:
+        if column not in self.header:
+            raise KeyError(column)
+        return self.starts.of(self.header.index(column))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.header)
+
+    def __len__(self) -> int:
+        return len(self.header)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: its cells as they are; ``row[column]`` is the cell without white space around it."""
+    """A line of a table: ``texts`` are its cells as they are, ``row[column]`` is one without white space around it."""
 
-    cells: Mapping[str, str]
+    texts: Sequence[str]
     origin: Origin
+    _index: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
+        return self.texts[self._index[column]].strip() if column in self._index else ""
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells as they are, by column."""
+        return dict(zip(self._index, self.texts, strict=True))
 
     def several(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell that ``|`` separates; empty parts are kept, for they are mistakes."""
-        return tuple(part.strip() for part in self[column].split("|")) if self[column] else ()
+        text = self[column]
+        return tuple(part.strip() for part in text.split("|")) if text else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +121,8 @@ def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Pr
     lines = list(_scan(text, file, problems))
     if not lines:
         return Table(file, (), ()), [*problems, faults.empty_file(Place(file, 1, 1))]
-    named = _without_empty_end(lines[0])
-    header = [cell.text.strip() for cell in named]
-    header_problems = list(_check_header(named, columns))
+    header = tuple(text.strip() for text in _without_empty_end(lines[0].texts))
+    header_problems = list(_check_header(header, lines[0].starts, columns))
     problems += header_problems
     if any(
         problem.code in {"no-header", "wrong-delimiter", "missing-column", "repeated-column"}
@@ -89,7 +130,7 @@ def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Pr
     ):
         return Table(file, (), ()), problems
     rows = tuple(_rows(header, lines[1:], problems))
-    return Table(file, tuple(header), rows), problems
+    return Table(file, header, rows), problems
 
 
 def _decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
@@ -120,35 +161,60 @@ def _odd_characters(text: str, file: str) -> Iterator[Problem]:
             yield fault(_place_at(text, index, file), text[index])
 
 
-def _scan(text: str, file: str, problems: list[Problem]) -> Iterator[list[Cell]]:
-    """Yield the cells of each line; lines inside a quoted cell belong to that cell."""
-    index, line, line_start = 0, 1, 0
-    row: list[Cell] = []
+def _scan(text: str, file: str, problems: list[Problem]) -> Iterator[_Line]:
+    """Yield each line that has a text; lines inside a quoted cell belong to that cell."""
+    index, number = 0, 1
     first_end = ""
     mixed = False
-    while index <= len(text):
-        place = Place(file, line, index - line_start + 1)
-        content, end = _cell(text, index, place, problems)
-        if len(content) > LONGEST_CELL:
-            problems.append(faults.oversized_cell(place, len(content), LONGEST_CELL))
-        row.append(Cell(content, place))
-        for line_end in _LINE_END.finditer(text, index, end):
-            line, line_start = line + 1, line_end.end()
-        if text.startswith(",", end):
-            index = end + 1
-            continue
+    while True:
+        line, end, number = _line(text, index, number, file, problems)
+        if any(map(str.strip, line.texts)):
+            yield line
         line_break = _LINE_END.match(text, end)
-        if any(cell.text.strip() for cell in row):
-            yield row
         if line_break is None:
             return
         first_end = first_end or line_break.group()
         if line_break.group() != first_end and not mixed:
             mixed = True
-            problems.append(faults.mixed_line_ends(Place(file, line, 1)))
-        row = []
-        index = line_start = line_break.end()
-        line += 1
+            problems.append(faults.mixed_line_ends(Place(file, number, 1)))
+        index, number = line_break.end(), number + 1
+
+
+def _line(text: str, index: int, number: int, file: str, problems: list[Problem]) -> tuple[_Line, int, int]:
+    """Return the line that begins at *index*, the index behind it, and the number of its last line."""
+    plain = _PLAIN_LINE.match(text, index)
+    assert plain is not None
+    if '"' in plain.group():
+        line, end, number = _quoted_line(text, index, number, file, problems)
+    else:
+        texts, end = plain.group().split(","), plain.end()
+        columns = accumulate((len(cell) + 1 for cell in texts[:-1]), initial=1)
+        line = _Line(texts, _Starts(file, (number,), tuple(columns)))
+    if end - index > LONGEST_CELL:
+        for place, cell in enumerate(line.texts):
+            if len(cell) > LONGEST_CELL:
+                problems.append(faults.oversized_cell(line.starts.of(place), len(cell), LONGEST_CELL))
+    return line, end, number
+
+
+def _quoted_line(text: str, index: int, number: int, file: str, problems: list[Problem]) -> tuple[_Line, int, int]:
+    """Do as `_line` does, cell by cell."""
+    texts: list[str] = []
+    starts: list[Place] = []
+    line_start = index
+    while True:
+        starts.append(Place(file, number, index - line_start + 1))
+        cell, end = _cell(text, index, starts[-1], problems)
+        texts.append(cell)
+        for line_end in _LINE_END.finditer(text, index, end):
+            number, line_start = number + 1, line_end.end()
+        if not text.startswith(",", end):
+            break
+        index = end + 1
+    lines = [place.line for place in starts]
+    one = len(set(lines)) == 1
+    columns = tuple(place.column for place in starts)
+    return _Line(texts, _Starts(file, tuple(lines[:1] if one else lines), columns)), end, number
 
 
 def _cell(text: str, index: int, place: Place, problems: list[Problem]) -> tuple[str, int]:
@@ -164,45 +230,41 @@ def _cell(text: str, index: int, place: Place, problems: list[Problem]) -> tuple
     return plain.group(), plain.end()
 
 
-def _check_header(header: Sequence[Cell], columns: Columns) -> Iterator[Problem]:
-    first = header[0]
+def _check_header(header: Sequence[str], starts: _Starts, columns: Columns) -> Iterator[Problem]:
     for name, mark in (("semicolons", ";"), ("tabs", "\t")):
-        if len(header) == 1 and mark in first.text:
-            yield faults.wrong_delimiter(first.place, name)
+        if len(header) == 1 and mark in header[0]:
+            yield faults.wrong_delimiter(starts.of(0), name)
             return
-    if not any(cell.text.strip() in columns.all for cell in header):
-        yield faults.no_header(first.place, [name for name in columns.all if name in columns.required])
+    if not any(name in columns.all for name in header):
+        yield faults.no_header(starts.of(0), [name for name in columns.all if name in columns.required])
         return
     seen: set[str] = set()
-    for cell in header:
-        name = cell.text.strip()
+    for index, name in enumerate(header):
         if name in seen:
-            yield faults.repeated_column(cell.place, name)
+            yield faults.repeated_column(starts.of(index), name)
         elif name not in columns.all:
-            yield faults.unknown_column(cell.place, name, [c for c in columns.all if c not in seen])
+            yield faults.unknown_column(starts.of(index), name, [c for c in columns.all if c not in seen])
         seen.add(name)
     for name in columns.all:
         if name in columns.required and name not in seen:
-            yield faults.missing_column(first.place, name)
+            yield faults.missing_column(starts.of(0), name)
 
 
-def _without_empty_end(line: Sequence[Cell], keep: int = 1) -> Sequence[Cell]:
+def _without_empty_end(texts: Sequence[str], keep: int = 1) -> Sequence[str]:
     """Leave out the empty cells that spreadsheets add behind the last column, but keep the first *keep* cells."""
-    end = len(line)
-    while end > keep and not line[end - 1].text.strip():
+    end = len(texts)
+    while end > keep and not texts[end - 1].strip():
         end -= 1
-    return line[:end]
+    return texts[:end]
 
 
-def _rows(header: Sequence[str], lines: Sequence[Sequence[Cell]], problems: list[Problem]) -> Iterator[Row]:
-    for cells in lines:
-        line = _without_empty_end(cells, keep=len(header))
-        if len(line) != len(header):
-            problems.append(faults.ragged_row(line[min(len(header), len(line) - 1)].place, len(line), len(header)))
+def _rows(header: Sequence[str], lines: Sequence[_Line], problems: list[Problem]) -> Iterator[Row]:
+    index = {name: place for place, name in enumerate(header)}
+    for line in lines:
+        texts, starts = _without_empty_end(line.texts, keep=len(header)), line.starts
+        if len(texts) != len(header):
+            place = starts.of(min(len(header), len(texts) - 1))
+            problems.append(faults.ragged_row(place, len(texts), len(header)))
             continue
-        for cell in line:
-            if cell.text != cell.text.strip():
-                problems.append(faults.stray_space(cell.place))
-        places = {name: cell.place for name, cell in zip(header, line, strict=True)}
-        texts = {name: cell.text for name, cell in zip(header, line, strict=True)}
-        yield Row(texts, Origin(line[0].place.file, line[0].place.line, places))
+        problems += [faults.stray_space(starts.of(n)) for n, text in enumerate(texts) if text != text.strip()]
+        yield Row(texts, Origin(starts.file, starts.lines[0], _Places(header, starts)), index)

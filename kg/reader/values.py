@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 
 from kg.model import Link, Quantity, Time
-
-with warnings.catch_warnings():
-    # Where Python is asked to show warnings, pyparsing has some of its own on the grammar that edtf gives it.
-    warnings.simplefilter("ignore")
-    from edtf import parse_edtf
-    from edtf.parser.edtf_exceptions import EDTFParseException
 
 # The `edtf` package knows more than levels 0 and 1 and stumbles over some of it, so this says which shapes it gets.
 _DATE = re.compile(r"(?!0000)(\d{4}(-(?:0\d|1\d)(-\d\d)?)?|\d\d(\dX|XX)|\d{4}-(\d\d-)?XX|\d{4}-XX-XX)[?~]?", re.ASCII)
@@ -75,27 +71,49 @@ def is_vague(time: Time) -> bool:
     >>> is_vague(parse_time("2022-12~")), is_vague(parse_time("202X"))
     (True, False)
     """
-    parsed = parse_edtf(time.text)
+    parsed = _edtf().parse_edtf(time.text)
     return bool(parsed.is_uncertain or parsed.is_approximate)
 
 
-@lru_cache(maxsize=4096)
 def _bounds(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a time without a slash."""
     if not _DATE.fullmatch(text):
         raise ValueError(_FORMS)
     try:
-        parsed = parse_edtf(text)
-    except EDTFParseException:
-        raise ValueError(_NO_SUCH_DAY) from None
-    return _iso(parsed.lower_strict()[:3]), _iso(parsed.upper_strict()[:3])
-
-
-def _iso(day: tuple[int, int, int]) -> str:
-    """Return a day in ISO 8601; the `edtf` package lets 29 February pass in every year."""
-    try:
-        return date(*day).isoformat()
+        return _days(text) if _DAY.fullmatch(text) else _days_of_edtf(text)
     except ValueError:
         raise ValueError(_NO_SUCH_DAY) from None
+
+
+def _days(text: str) -> tuple[str, str]:
+    """Return the bounds of a year, a month or a day; the calendar knows them a hundred times faster than a parser."""
+    if len(text) == len("2022-12-05"):
+        return date.fromisoformat(text).isoformat(), text
+    year, _, month = text.partition("-")
+    last = monthrange(int(year), int(month or 12))[1]
+    return f"{year}-{month or '01'}-01", f"{year}-{month or '12'}-{last}"
+
+
+@lru_cache(maxsize=4096)
+def _days_of_edtf(text: str) -> tuple[str, str]:
+    edtf = _edtf()
+    try:
+        parsed = edtf.parse_edtf(text)
+    except edtf.parser.edtf_exceptions.EDTFParseException:
+        raise ValueError(text) from None
+    # The package lets 29 February pass in every year.
+    first, last = (date(*bound()[:3]) for bound in (parsed.lower_strict, parsed.upper_strict))
+    return first.isoformat(), last.isoformat()
+
+
+@cache
+def _edtf() -> ModuleType:
+    """Return the `edtf` package, which takes a tenth of a second to load."""
+    with warnings.catch_warnings():
+        # Where Python is asked to show warnings, pyparsing has some of its own on the grammar that edtf gives it.
+        warnings.simplefilter("ignore")
+        import edtf.parser.edtf_exceptions
+    return edtf
 
 
 def parse_quantity(text: str) -> Quantity:
