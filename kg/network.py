@@ -14,9 +14,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.compiler import asserts, contests, is_affirmed
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
+from kg.opposition import asserts, contests, is_affirmed
 
 Points: TypeAlias = NDArray[np.float64]
 Spot: TypeAlias = tuple[float, float]

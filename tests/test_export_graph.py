@@ -13,7 +13,6 @@ import rdflib
 from conftest import ROOT, CorpusFolder, CorpusOf
 
 from kg.builder import compile_lines, read_project
-from kg.compiler import asserts
 from kg.export.dataset import graph_named, graph_of, quads_of, reified, render_dataset
 from kg.export.formats import FORMATS, TRIPLES, export
 from kg.export.nanopubs import nanopubs
@@ -21,6 +20,7 @@ from kg.export.triples import render_graph
 from kg.lookup import UnknownTermError
 from kg.model import Corpus
 from kg.ontology import Ontology
+from kg.opposition import asserts
 from kg.places import Project, bundled
 from kg.problems import KgError
 from kg.reader import read_corpus

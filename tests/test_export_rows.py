@@ -23,11 +23,11 @@ from build_fixtures import environment
 from conftest import ROOT, CorpusFolder, CorpusOf
 
 from kg.builder import read_project
-from kg.compiler import asserts
 from kg.export.claims import CLAIM, ENTITY, Type, claim_table, entity_table, reading
 from kg.export.formats import FORMATS, export
 from kg.model import Corpus
 from kg.ontology import Ontology
+from kg.opposition import asserts
 from kg.places import Project
 from kg.places import bundled as bundled_folder
 from kg.problems import KgError

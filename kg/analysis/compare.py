@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, product
 
-from kg.compiler import is_affirmed, may_coincide, of_one_modality, opposed
 from kg.model import Claim, Corpus, Quantity
 from kg.network import in_order, pairs
 from kg.ontology import Concept, Ontology, qualifier, statement_name
+from kg.opposition import is_affirmed, may_coincide, of_one_modality, opposed
 from kg.wording import claim_text, item_text
 
 #: Kinds of disagreement, and kinds of difference that are none, each with what it means.

@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from kg.compiler import asserts
 from kg.model import Claim, Corpus
 from kg.network import in_order
 from kg.ontology import Ontology
+from kg.opposition import asserts
 
 Chain: TypeAlias = tuple[str, ...]
 

@@ -11,10 +11,10 @@ from datetime import date
 from itertools import pairwise
 
 from kg.analysis.timeline import Event, extent, timeline
-from kg.compiler import is_affirmed
 from kg.model import Claim, Corpus, Time
 from kg.network import in_order
 from kg.ontology import Ontology
+from kg.opposition import is_affirmed
 
 #: How long a period is, in months.
 UNITS: Mapping[str, int] = {"year": 12, "quarter": 3, "month": 1}

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.analysis.share import Share
-from kg.compiler import is_affirmed
 from kg.model import Claim, Corpus
 from kg.network import in_order
 from kg.ontology import Ontology, qualifier
+from kg.opposition import is_affirmed
 
 #: How many claims that use relations as all sources do together are added to either side before the two are compared.
 PRIOR = 100.0

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.analysis.compare import Point, disagreements
-from kg.compiler import asserts, is_affirmed
 from kg.model import Claim, Corpus, Entity
 from kg.network import Pair, in_order, pairs
 from kg.ontology import Ontology, qualifier
+from kg.opposition import asserts, is_affirmed
 from kg.wording import claim_text, gloss_text, reserves, voice_text
 
 # How many sentences of each kind go on two pages.

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from pyvis.network import Network
 
-from kg.compiler import asserts, contests
 from kg.model import Claim, Corpus, Entity, Issue, Quantity, Source
 from kg.network import OVERVIEW, Pair, Point, documented, in_order, kept_points, layout, pairs
 from kg.ontology import Concept, Ontology, Relation, default_of, proposition_name, qualifier
+from kg.opposition import asserts, contests
 
 Json: TypeAlias = dict[str, Any]
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from kg.compiler import asserts, contests
 from kg.model import Actor, Claim, Corpus, Entity
 from kg.network import in_order
 from kg.ontology import Concept, Ontology, qualifier, statement_name
+from kg.opposition import asserts, contests
 from kg.terms import iri
 from kg.wording import marks, voice_text
 

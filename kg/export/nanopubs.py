@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.compiler import asserts
 from kg.export.triples import used_prefixes
 from kg.model import Claim, Corpus
 from kg.network import in_order
 from kg.ontology import Ontology
+from kg.opposition import asserts
 from kg.terms import PREFIXES, iri
 
 _NP, _NPX = "http://www.nanopub.org/nschema#", "http://purl.org/nanopub/x/"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.analysis.paths import DETOUR, Hop, Joint, Links, Paths, joints
-from kg.compiler import asserts
 from kg.findings.needed import ENDS_ONLY, chain, others
 from kg.model import Claim, Corpus
 from kg.ontology import Ontology
+from kg.opposition import asserts
 from kg.sheet import Line, Named, Sheet, named
 from kg.wording import relation_text, reserves
 

@@ -15,10 +15,10 @@ from typing import Literal, TypeAlias
 
 import networkx as nx
 
-from kg.compiler import is_affirmed
 from kg.model import Actor, Claim, Corpus
 from kg.network import in_order
 from kg.ontology import Ontology, qualifier
+from kg.opposition import is_affirmed
 from kg.problems import MisuseError
 
 Voice: TypeAlias = Literal["own", "any"]
