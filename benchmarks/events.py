@@ -25,7 +25,7 @@ from compile import as_dataset
 from synthetic import ROOT, seconds
 
 from kg.checks import check
-from kg.compiler import canonical, compile_corpus
+from kg.compiler import canonical, compile_corpus, describe
 from kg.model import Actor, Claim, Corpus, Origin, Source, Time
 from kg.ontology import Ontology, load_ontology
 from kg.report import render_table
@@ -99,7 +99,7 @@ def measure(number: int) -> Measured:
     corpus = corpus_of(number, ontology)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     lines: list[str] = []
-    compiled = seconds(lambda: lines.extend(canonical(compile_corpus(corpus, ontology))), runs=1)
+    compiled = seconds(lambda: lines.extend(canonical(describe(corpus, ontology))), runs=1)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     checked = seconds(partial(check, corpus, ontology), runs=1)
     rdflib = None

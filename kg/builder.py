@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import filecmp
 import hashlib
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.checks import check
-from kg.compiler import asserted, canonical, compile_corpus
+from kg.compiler import asserted, canonical, describe, described
 from kg.inference import infer
 from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
 from kg.model import Corpus
@@ -64,12 +67,10 @@ def read_project(project: Project) -> Reading:
     return Reading(corpus=corpus, ontology=ontology, problems=problems, inputs=inputs)
 
 
-def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True) -> list[str]:
-    """Return the canonical N-Quads of a corpus without errors."""
-    quads = list(compile_corpus(corpus, ontology))
-    if inference:
-        quads += infer(asserted(corpus, ontology), ontology)
-    return canonical(quads)
+def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True) -> Iterator[str]:
+    """Yield the canonical N-Quads of a corpus without errors."""
+    derived = infer(asserted(corpus, ontology), ontology) if inference else ()
+    return canonical(describe(corpus, ontology), described(derived))
 
 
 def build(
@@ -106,7 +107,7 @@ def _differences(old: Path, new: Path) -> Iterator[str]:
     for name in (QUADS, TRIG, PAGE, MANIFEST, INPUTS):
         if not (old / name).is_file():
             yield f"{name} is missing"
-        elif (old / name).read_bytes() != (new / name).read_bytes():
+        elif not filecmp.cmp(old / name, new / name, shallow=False):
             yield f"{name} is not what the files make"
     try:
         held = canonical_lines(open_store(old / STORE))
@@ -120,10 +121,11 @@ def _differences(old: Path, new: Path) -> Iterator[str]:
 def _make(folder: Path, read: Reading, *, inference: bool, say: Callable[[str], None]) -> Mapping[str, int]:
     """Write all files of a build into *folder* and return its counts."""
     say("compiling claims")
-    lines = compile_lines(read.corpus, read.ontology, inference=inference)
-    counts = _counts(read.corpus, lines)
+    quads = write_lines(folder / QUADS, compile_lines(read.corpus, read.ontology, inference=inference))
+    counts = {**_counts(read.corpus), "quads": quads}
     say("writing the graph")
-    _write_graph(folder, lines)
+    _write_trig(folder / TRIG, folder / QUADS)
+    write_store(folder / STORE, folder / QUADS)
     say("drawing the page")
     _write_page(folder, read.corpus, read.ontology)
     _write_json(folder / MANIFEST, _manifest(counts, folder, read.ontology, inference=inference))
@@ -189,11 +191,13 @@ def _is_abandoned(marker: Path) -> bool:
     return free
 
 
-def _write_graph(folder: Path, lines: Sequence[str]) -> None:
-    data = "".join(lines).encode()
-    (folder / QUADS).write_bytes(data)
-    (folder / TRIG).write_bytes(render_trig(ox.parse(data, format=ox.RdfFormat.N_QUADS)))
-    write_store(folder / STORE, lines)
+def write_lines(file: Path, lines: Iterable[str]) -> int:
+    """Write lines as they come into a new file and return their number."""
+    number = 0
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        for number, line in enumerate(lines, 1):  # noqa: B007
+            opened.write(line)
+    return number
 
 
 def render_trig(quads: Iterable[ox.Quad]) -> bytes:
@@ -202,6 +206,34 @@ def render_trig(quads: Iterable[ox.Quad]) -> bytes:
     data = ox.serialize(by_graph, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
     assert data is not None
     return data
+
+
+def _write_trig(file: Path, quads: Path) -> None:
+    """Do as `render_trig` with a file of N-Quads, of which little is held at once."""
+    with quads.open("rb") as opened:
+        ox.serialize(_by_graph(opened), str(file), format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
+
+
+def _by_graph(quads: BinaryIO) -> Iterator[ox.Quad]:
+    """Yield the quads of a file graph by graph, each in the order in which it stands there."""
+    runs = _runs(quads)
+    for graph in sorted(runs):
+        for start, number in runs[graph]:
+            quads.seek(start)
+            lines = islice(quads, number)
+            while some := b"".join(islice(lines, 10_000)):
+                yield from ox.parse(some, format=ox.RdfFormat.N_QUADS)
+
+
+def _runs(quads: BinaryIO) -> dict[bytes, list[tuple[int, int]]]:
+    """Return where lines of each graph follow one another: the place of the first, and how many there are."""
+    runs: dict[bytes, list[tuple[int, int]]] = {}
+    place = 0
+    for graph, lines in groupby(quads, key=lambda line: line.rsplit(b" ", 2)[1]):
+        lengths = [len(line) for line in lines]
+        runs.setdefault(graph, []).append((place, len(lengths)))
+        place += sum(lengths)
+    return runs
 
 
 def _write_page(folder: Path, corpus: Corpus, ontology: Ontology) -> None:
@@ -214,20 +246,24 @@ def _write_json(path: Path, content: object) -> None:
     path.write_bytes((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _counts(corpus: Corpus, lines: Sequence[str]) -> dict[str, int]:
+def _counts(corpus: Corpus) -> dict[str, int]:
     return {
         "sources": len(corpus.sources),
         "actors": len(corpus.actors),
         "issues": len(corpus.issues),
         "claims": len(corpus.claims),
-        "quads": len(lines),
     }
 
 
 def _manifest(counts: Mapping[str, int], folder: Path, ontology: Ontology, *, inference: bool) -> dict[str, object]:
-    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (QUADS, TRIG, PAGE)}
+    files = {name: _digest(folder / name) for name in (QUADS, TRIG, PAGE)}
     versions = {"program": PROGRAM, "ontology": ontology.version}
     return {**versions, "inference": inference, "counts": counts, "sha256": files}
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _swap(new: Path, old: Path) -> None:

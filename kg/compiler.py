@@ -1,18 +1,23 @@
 """One mapping from claims to quads, which serves every output.
 
-Quads are plain N-Triples terms: building a node object for each would cost more than all the rest (DESIGN in docs).
+Quads are plain N-Triples terms: building a node object for each would cost more than all the rest (`docs/design.md`).
+They come subject by subject in canonical order, so that no graph has to be held as a whole to be written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.model import Actor, Claim, Corpus, Entity, Source
-from kg.ontology import Ontology, qualifier, statement_name
+from kg.model import Actor, Claim, Corpus, Entity, Quantity, Source, Time
+from kg.ontology import Concept, Ontology, default_of, statement_name
 from kg.opposition import asserts, contests
 from kg.terms import TYPE, iri, literal, term
 from kg.wording import statement_text
@@ -38,31 +43,53 @@ class Triple(NamedTuple):
     object: str
 
 
+class Description(NamedTuple):
+    """What a graph says of a subject, or a part of that: predicates with their objects."""
+
+    subject: str
+    graph: str
+    pairs: Iterable[tuple[str, str]]
+
+
 def compile_corpus(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
-    """Yield the quads of a corpus that `kg.checks` finds no error in; some may come twice.
+    """Yield the quads that `describe` describes; some may come twice."""
+    for subject, graph, pairs in describe(corpus, ontology):
+        for predicate, object in pairs:
+            yield Quad(subject, predicate, object, graph)
+
+
+def describe(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
+    """Yield what there is to say of a corpus that `kg.checks` finds no error in, in the order of subjects.
 
     The ontology, the registry, the statements and which claims contest which stand in ``graph:registry``, each source's
     claims in a graph of their own, and the bare triples of what sources assert in ``graph:asserted``.
     """
     names = Names(corpus, ontology)
-    yield from _ontology_quads(ontology)
-    for entity in corpus.entities.values():
-        yield from _in(REGISTRY, _entity(entity, names, ontology, corpus.language))
-    for source in corpus.sources_by_id.values():
-        yield from _in(REGISTRY, _source(source, corpus.language))
-    for claim in corpus.claims:
-        yield from _in(term(f"graph:{claim.source}"), _claim(claim, names, ontology, corpus.language))
-        yield from _in(REGISTRY, _statement(claim, names, ontology, corpus))
-    for id, others in contests(corpus.claims, ontology).items():
-        for other in others:
-            yield Quad(term(f"claim:{id}"), term("ent:contests"), term(f"claim:{other}"), REGISTRY)
-    for triple in asserted(corpus, ontology):
-        yield Quad(*triple, ASSERTED)
+    return merge(
+        described(_registry(corpus, names, ontology)),
+        _claims(corpus, names, ontology),
+        _selectors(corpus, names),
+        _evidence(corpus, names),
+        _statements(corpus, ontology),
+        _asserted(corpus, names, ontology),
+        key=attrgetter("subject"),
+    )
 
 
-def canonical(quads: Iterable[Quad]) -> list[str]:
-    """Return the quads as sorted lines of N-Quads without repetitions: the canonical form of a build."""
-    return sorted({f"{s} {p} {o} {g} .\n" for s, p, o, g in quads})
+def described(quads: Iterable[Quad]) -> Iterator[Description]:
+    """Yield the descriptions that quads amount to, in the order of subjects."""
+    for (subject, graph), of_subject in groupby(sorted(quads, key=itemgetter(0, 3)), key=itemgetter(0, 3)):
+        yield Description(subject, graph, [quad[1:3] for quad in of_subject])
+
+
+def canonical(*descriptions: Iterable[Description]) -> Iterator[str]:
+    """Yield sorted lines of N-Quads without repetitions, the canonical form of a build.
+
+    Each of *descriptions* must be in the order of subjects, by which lines begin.
+    """
+    subject = attrgetter("subject")
+    for _, of_subject in groupby(merge(*descriptions, key=subject), key=subject):
+        yield from sorted({f"{s} {p} {o} {g} .\n" for s, g, pairs in of_subject for p, o in pairs})
 
 
 def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
@@ -74,45 +101,68 @@ def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
     triples: dict[Triple, list[str]] = {}
     for claim in corpus.claims:
         if asserts(claim, ontology):
-            triple = Triple(names.entity(claim.subject), relation_term(claim, ontology), names.entity(claim.object))
-            triples.setdefault(triple, []).append(term(f"claim:{claim.id}"))
+            triples.setdefault(names.triple(claim), []).append(_claim_term(claim))
     return triples
-
-
-def relation_term(claim: Claim, ontology: Ontology) -> str:
-    """Return the term of the claim's relation."""
-    return f"<{ontology.relations[claim.relation].iri}>"
 
 
 class Names:
     """The terms of what a corpus and its vocabulary name."""
 
     def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
-        self._terms = {id: term(f"{_prefix(entity)}:{id}") for id, entity in corpus.entities.items()}
+        self._entities = {id: term(f"{_prefix(entity)}:{id}") for id, entity in corpus.entities.items()}
+        self._sources = {id: term(f"source:{id}") for id in corpus.sources_by_id}
+        self._graphs = {id: term(f"graph:{id}") for id in corpus.sources_by_id}
         self._voices = {code: f"<{voice.iri}>" for code, voice in ontology.voices.items()}
+        self._relations = {code: f"<{relation.iri}>" for code, relation in ontology.relations.items()}
+        self._polarities, self._modalities, self._certainties = map(
+            _qualifier_terms, (ontology.polarities, ontology.modalities, ontology.certainties)
+        )
 
     def entity(self, id: str) -> str:
         """Return the term of an actor or issue."""
-        return self._terms[id]
+        return self._entities[id]
+
+    def source(self, id: str) -> str:
+        """Return the term of a source."""
+        return self._sources[id]
+
+    def graph(self, id: str) -> str:
+        """Return the term of the graph with a source's claims."""
+        return self._graphs[id]
+
+    def triple(self, claim: Claim) -> Triple:
+        """Return what the claim is about."""
+        return Triple(self._entities[claim.subject], self._relations[claim.relation], self._entities[claim.object])
 
     def claimant(self, claim: Claim) -> str:
         """Return the term of whose view the claim is, the source itself where the cell is empty."""
         if not claim.claimant:
-            return term(f"source:{claim.source}")
-        return self._voices.get(claim.claimant) or self._terms[claim.claimant]
+            return self._sources[claim.source]
+        return self._voices.get(claim.claimant) or self._entities[claim.claimant]
+
+    def qualifiers(self, claim: Claim) -> Iterator[tuple[str, str]]:
+        """Yield the claim's polarity, modality and certainty, written or by default."""
+        yield term("ent:polarity"), self._polarities[claim.polarity]
+        yield term("ent:modality"), self._modalities[claim.modality]
+        yield term("ent:certainty"), self._certainties[claim.certainty]
 
 
 def _prefix(entity: Entity) -> str:
     return "actor" if isinstance(entity, Actor) else "issue"
 
 
-def _in(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:
-    return (Quad(*triple, graph) for triple in triples)
+def _qualifier_terms(concepts: Mapping[str, Concept]) -> Mapping[str, str]:
+    """Return the terms of qualifiers by what stands in the cell."""
+    return {code: f"<{concept.iri}>" for code, concept in [("", default_of(concepts)), *concepts.items()]}
 
 
-def _ontology_quads(ontology: Ontology) -> Iterator[Quad]:
+def _registry(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Quad]:
     for triple in ontology.triples:
         yield Quad(str(triple.subject), str(triple.predicate), _normal(triple.object), REGISTRY)
+    for entity in corpus.entities.values():
+        yield from (Quad(*triple, REGISTRY) for triple in _entity(entity, names, ontology, corpus.language))
+    for source in corpus.sources_by_id.values():
+        yield from (Quad(*triple, REGISTRY) for triple in _source(source, corpus.language))
 
 
 def _normal(value: object) -> str:
@@ -176,69 +226,98 @@ def _source(source: Source, language: str) -> Iterator[Triple]:
         yield Triple(subject, term("ent:paragraphs"), literal(str(source.paragraphs), datatype="xsd:integer"))
     if source.published:
         yield Triple(subject, term("ent:published"), literal(source.published.text, datatype="edtf:EDTF"))
-        yield from _days(subject, source.published.earliest, source.published.latest)
+        yield from (Triple(subject, *pair) for pair in _days(source.published))
 
 
-def _days(subject: str, earliest: str | None, latest: str | None) -> Iterator[Triple]:
-    for predicate, day in (("ent:earliest", earliest), ("ent:latest", latest)):
+def _days(time: Time) -> Iterator[tuple[str, str]]:
+    for predicate, day in (("ent:earliest", time.earliest), ("ent:latest", time.latest)):
         if day:
-            yield Triple(subject, term(predicate), literal(day, datatype="xsd:date"))
+            yield term(predicate), literal(day, datatype="xsd:date")
 
 
-def _claim(claim: Claim, names: Names, ontology: Ontology, language: str) -> Iterator[Triple]:
-    subject = term(f"claim:{claim.id}")
-    ends = (names.entity(claim.subject), names.entity(claim.object))
-    yield Triple(subject, TYPE, term("ent:Claim"))
-    yield Triple(subject, TYPE, term("rdf:Statement"))
-    yield Triple(subject, term("rdf:subject"), ends[0])
-    yield Triple(subject, term("rdf:predicate"), relation_term(claim, ontology))
-    yield Triple(subject, term("rdf:object"), ends[1])
-    yield Triple(subject, term("ent:statement"), _statement_term(claim, ontology))
-    for end in ends:
-        yield Triple(subject, term("ent:party"), end)
-    for predicate, ids in (("ent:item", claim.items), ("ent:place", claim.places)):
-        for id in ids:
-            yield Triple(subject, term(predicate), names.entity(id))
-    yield Triple(subject, term("ent:claimant"), names.claimant(claim))
-    for predicate, code, concepts in (
-        ("ent:polarity", claim.polarity, ontology.polarities),
-        ("ent:modality", claim.modality, ontology.modalities),
-        ("ent:certainty", claim.certainty, ontology.certainties),
-    ):
-        yield Triple(subject, term(predicate), f"<{qualifier(code, concepts).iri}>")
+def _claim_term(claim: Claim) -> str:
+    return term(f"claim:{claim.id}")
+
+
+def _claims(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Description]:
+    contested = contests(corpus.claims, ontology)
+    for claim in sorted(corpus.claims, key=_claim_term):
+        subject = _claim_term(claim)
+        yield Description(subject, names.graph(claim.source), _claim(claim, names, ontology, corpus.language))
+        if others := contested.get(claim.id):
+            contesting = [(term("ent:contests"), term(f"claim:{other}")) for other in others]
+            yield Description(subject, REGISTRY, contesting)
+
+
+def _claim(claim: Claim, names: Names, ontology: Ontology, language: str) -> Iterator[tuple[str, str]]:
+    subject, relation, object = names.triple(claim)
+    yield TYPE, term("ent:Claim")
+    yield TYPE, term("rdf:Statement")
+    yield term("rdf:subject"), subject
+    yield term("rdf:predicate"), relation
+    yield term("rdf:object"), object
+    yield term("ent:statement"), _statement_term(claim, ontology)
+    yield term("ent:party"), subject
+    yield term("ent:party"), object
+    for id in claim.items:
+        yield term("ent:item"), names.entity(id)
+    for id in claim.places:
+        yield term("ent:place"), names.entity(id)
+    yield term("ent:claimant"), names.claimant(claim)
+    yield from names.qualifiers(claim)
     for link in claim.links:
-        yield Triple(subject, f"<{ontology.links[link.key].iri}>", term(f"claim:{link.target}"))
-    yield Triple(subject, term("prov:hadPrimarySource"), term(f"source:{claim.source}"))
-    yield Triple(subject, term("ent:paragraph"), literal(str(claim.paragraph), datatype="xsd:integer"))
-    yield from _texts(subject, {"ent:gloss": claim.gloss, "rdfs:label": claim.gloss}, language)
-    yield from _measured(subject, claim, ontology)
-    yield from _evidence(subject, claim)
-
-
-def _measured(subject: str, claim: Claim, ontology: Ontology) -> Iterator[Triple]:
+        yield f"<{ontology.links[link.key].iri}>", term(f"claim:{link.target}")
+    yield term("prov:hadPrimarySource"), names.source(claim.source)
+    yield term("ent:paragraph"), literal(str(claim.paragraph), datatype="xsd:integer")
+    if claim.gloss:
+        gloss = literal(claim.gloss, language=language)
+        yield term("ent:gloss"), gloss
+        yield term("rdfs:label"), gloss
     if claim.time:
-        yield Triple(subject, term("ent:time"), literal(claim.time.text, datatype="edtf:EDTF"))
-        yield from _days(subject, claim.time.earliest, claim.time.latest)
+        yield term("ent:time"), literal(claim.time.text, datatype="edtf:EDTF")
+        yield from _days(claim.time)
     if claim.quantity:
-        yield Triple(subject, term("ent:quantity"), literal(claim.quantity.text))
-        yield Triple(subject, term("ent:unit"), f"<{ontology.units[claim.quantity.unit].iri}>")
-        for predicate, bound in (("ent:least", claim.quantity.least), ("ent:most", claim.quantity.most)):
-            if bound is not None:
-                yield Triple(subject, term(predicate), literal(_decimal(bound), datatype="xsd:decimal"))
+        yield from _measured(claim.quantity, ontology)
+    if claim.anchor:
+        yield term("ent:evidence"), _evidence_term(claim)
 
 
-def _evidence(subject: str, claim: Claim) -> Iterator[Triple]:
+def _measured(quantity: Quantity, ontology: Ontology) -> Iterator[tuple[str, str]]:
+    yield term("ent:quantity"), literal(quantity.text)
+    yield term("ent:unit"), f"<{ontology.units[quantity.unit].iri}>"
+    for predicate, bound in (("ent:least", quantity.least), ("ent:most", quantity.most)):
+        if bound is not None:
+            yield term(predicate), literal(_decimal(bound), datatype="xsd:decimal")
+
+
+def _evidence_term(claim: Claim) -> str:
+    return term(f"evidence:{claim.id}")
+
+
+def _selector_term(claim: Claim) -> str:
+    return term(f"evidence:{claim.id}-anchor")
+
+
+def _evidence(corpus: Corpus, names: Names) -> Iterator[Description]:
     """Follow the Web Annotation Data Model: a specific resource whose selector quotes the anchor."""
-    if not claim.anchor:
-        return
-    place, selector = term(f"evidence:{claim.id}"), term(f"evidence:{claim.id}-anchor")
-    yield Triple(subject, term("ent:evidence"), place)
-    yield Triple(place, TYPE, term("ent:Evidence"))
-    yield Triple(place, TYPE, term("oa:SpecificResource"))
-    yield Triple(place, term("oa:hasSource"), term(f"source:{claim.source}"))
-    yield Triple(place, term("oa:hasSelector"), selector)
-    yield Triple(selector, TYPE, term("oa:TextQuoteSelector"))
-    yield Triple(selector, term("oa:exact"), literal(claim.anchor))
+    for claim in _anchored(corpus, _evidence_term):
+        pairs = (
+            (TYPE, term("ent:Evidence")),
+            (TYPE, term("oa:SpecificResource")),
+            (term("oa:hasSource"), names.source(claim.source)),
+            (term("oa:hasSelector"), _selector_term(claim)),
+        )
+        yield Description(_evidence_term(claim), names.graph(claim.source), pairs)
+
+
+def _selectors(corpus: Corpus, names: Names) -> Iterator[Description]:
+    for claim in _anchored(corpus, _selector_term):
+        pairs = (TYPE, term("oa:TextQuoteSelector")), (term("oa:exact"), literal(claim.anchor))
+        yield Description(_selector_term(claim), names.graph(claim.source), pairs)
+
+
+def _anchored(corpus: Corpus, by: Callable[[Claim], str]) -> list[Claim]:
+    return sorted((claim for claim in corpus.claims if claim.anchor), key=by)
 
 
 def _statement_term(claim: Claim, ontology: Ontology) -> str:
@@ -246,9 +325,13 @@ def _statement_term(claim: Claim, ontology: Ontology) -> str:
     return term(f"statement:{statement_name(claim, ontology)}")
 
 
-def _statement(claim: Claim, names: Names, ontology: Ontology, corpus: Corpus) -> Iterator[Triple]:
-    subject = _statement_term(claim, ontology)
-    yield Triple(subject, TYPE, term("ent:Statement"))
-    yield Triple(
-        subject, term("rdfs:label"), literal(statement_text(claim, corpus, ontology), language=corpus.language)
-    )
+def _statements(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
+    name = partial(_statement_term, ontology=ontology)
+    for subject, claims in groupby(sorted(corpus.claims, key=name), key=name):
+        text = literal(statement_text(next(claims), corpus, ontology), language=corpus.language)
+        yield Description(subject, REGISTRY, ((TYPE, term("ent:Statement")), (term("rdfs:label"), text)))
+
+
+def _asserted(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Description]:
+    for subject, relation, object in sorted({names.triple(c) for c in corpus.claims if asserts(c, ontology)}):
+        yield Description(subject, ASSERTED, ((relation, object),))

@@ -31,10 +31,10 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, RuntimeError | OSError) and "Corruption" in str(error)
 
 
-def write_store(folder: Path, lines: Iterable[str]) -> None:
-    """Load lines of N-Quads into a new store in *folder*."""
+def write_store(folder: Path, quads: Path) -> None:
+    """Load a file of N-Quads into a new store in *folder*."""
     store = ox.Store(str(folder))
-    store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
 

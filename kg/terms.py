@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _BASE = "https://w3id.org/entente/"
 
@@ -31,6 +32,7 @@ PREFIXES: Mapping[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }  # fmt: skip
 
+_ESCAPED = re.compile(r'[\\"\n\r]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
@@ -44,8 +46,9 @@ def iri(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=1024)
 def term(curie: str) -> str:
-    """Return the N-Triples term that *curie* stands for."""
+    """Return the N-Triples term that *curie* stands for; predicates are asked for with every claim."""
     return f"<{iri(curie)}>"
 
 
@@ -55,7 +58,7 @@ def literal(text: str, *, datatype: str = "", language: str = "") -> str:
     >>> literal('say "yes"', language="en")
     '"say \\"yes\\""@en'
     """
-    quoted = f'"{text.translate(_ESCAPES)}"'
+    quoted = f'"{text.translate(_ESCAPES) if _ESCAPED.search(text) else text}"'
     if language:
         return f"{quoted}@{language.lower()}"
     return f"{quoted}^^{term(datatype)}" if datatype else quoted

@@ -27,7 +27,7 @@ from conftest import ROOT
 from long.kill_builds import fault_of, kill_builds
 
 from kg import manifest
-from kg.builder import build, read_project
+from kg.builder import build, read_project, render_trig
 from kg.places import Project
 from kg.problems import KgError
 from kg.store import open_store, rows
@@ -109,6 +109,7 @@ def test_all_forms_of_the_graph_hold_the_same_quads(bundled_build: tuple[Path, R
     assert sorted(f"{quad} ." for quad in ox.parse(path=str(folder / "graph.nq"))) == lines
     assert sorted(f"{quad} ." for quad in ox.parse(path=str(folder / "graph.trig"))) == lines
     assert sorted(f"{quad} ." for quad in open_store(folder / "store")) == lines
+    assert render_trig(ox.parse(path=str(folder / "graph.nq"))) == (folder / "graph.trig").read_bytes()
 
 
 def test_rdflib_reads_the_graph_and_counts_as_the_store_does(bundled_build: tuple[Path, Ran]) -> None:

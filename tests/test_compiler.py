@@ -10,7 +10,7 @@ import pytest
 from conftest import GAZETTE, HERALD, SOURCES, CorpusFolder, CorpusOf
 from rdflib import Dataset, Variable
 
-from kg.compiler import Quad, asserted, canonical, compile_corpus
+from kg.compiler import Quad, asserted, canonical, compile_corpus, describe, described
 from kg.inference import infer
 from kg.model import Corpus
 from kg.ontology import Ontology
@@ -30,7 +30,8 @@ COUNT_BY_GRAPH = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY 
 
 def build(corpus: Corpus, ontology: Ontology) -> list[str]:
     """Return a whole build in its canonical form."""
-    return canonical([*compile_corpus(corpus, ontology), *infer(asserted(corpus, ontology), ontology)])
+    derived = described(infer(asserted(corpus, ontology), ontology))
+    return list(canonical(describe(corpus, ontology), derived))
 
 
 def triples(quads: Iterator[Quad], graph: str) -> set[str]:
@@ -252,6 +253,25 @@ def test_the_order_of_rows_makes_no_difference(
 
     assert build(turned, ontology) == small
     assert build(replace(bundled, claims=tuple(shuffled)), ontology) == build(bundled, ontology)
+
+
+def test_a_build_is_all_its_quads_in_the_order_of_their_lines(
+    corpus_folder: CorpusFolder, ontology: Ontology, bundled: Corpus
+) -> None:
+    small = read_corpus(corpus_folder())[0]
+    names = {"gazette": "herald-2", "herald": "herald"}
+    alike = replace(
+        small,
+        sources=tuple(replace(source, id=names[source.id]) for source in small.sources),
+        claims=tuple(
+            replace(claim, source=names[claim.source], local_id=f"p1-{n}", anchor="x")
+            for n, claim in enumerate(small.claims * 6)
+        ),
+    )
+
+    for corpus in (bundled, alike):
+        quads = [*compile_corpus(corpus, ontology), *infer(asserted(corpus, ontology), ontology)]
+        assert build(corpus, ontology) == sorted({f"{s} {p} {o} {g} .\n" for s, p, o, g in quads})
 
 
 def test_no_two_graphs_share_a_triple_and_no_node_is_blank(

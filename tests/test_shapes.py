@@ -124,7 +124,7 @@ def corpus(corpus_folder: CorpusFolder) -> Corpus:
 
 @pytest.fixture(scope="module")
 def lines(corpus: Corpus, ontology: Ontology) -> list[str]:
-    return compile_lines(corpus, ontology)
+    return list(compile_lines(corpus, ontology))
 
 
 def replaced(lines: list[str], subject: str, predicate: str, objects: list[str]) -> list[str]:

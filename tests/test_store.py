@@ -20,15 +20,20 @@ def graph() -> ox.Store:
     return memory_store(LINES)
 
 
-def test_a_store_on_disk_holds_the_quads_that_were_written(tmp_path: Path) -> None:
-    write_store(tmp_path / "store", LINES)
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The folder of a store with `LINES`."""
+    (tmp_path / "lines.nq").write_text("".join(LINES), "utf-8")
+    write_store(tmp_path / "store", tmp_path / "lines.nq")
+    return tmp_path / "store"
 
-    assert sorted(f"{quad} .\n" for quad in open_store(tmp_path / "store")) == sorted(LINES)
+
+def test_a_store_on_disk_holds_the_quads_that_were_written(written: Path) -> None:
+    assert sorted(f"{quad} .\n" for quad in open_store(written)) == sorted(LINES)
 
 
-def test_an_opened_store_cannot_be_changed(tmp_path: Path) -> None:
-    write_store(tmp_path / "store", LINES)
-    store = open_store(tmp_path / "store")
+def test_an_opened_store_cannot_be_changed(written: Path) -> None:
+    store = open_store(written)
 
     with pytest.raises(RuntimeError, match="read-write"):
         store.clear()

@@ -16,7 +16,7 @@ import click
 
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, project_of, remark
-from kg.manifest import STORE, is_fresh
+from kg.manifest import QUADS, STORE, is_fresh
 from kg.places import locate
 from kg.problems import KgError, MisuseError
 from kg.queries.header import body
@@ -85,11 +85,13 @@ def _places(corpus: Path | None, build_folder: Path | None) -> Iterator[_Places]
     if is_fresh(project):
         yield _Places(corpus, project.build)
         return
-    from kg.builder import compile_lines, read_project
+    from kg.builder import compile_lines, read_project, write_lines
 
     read = read_project(project)
     with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
-        write_store(Path(folder) / STORE, compile_lines(read.corpus, read.ontology))
+        quads = Path(folder) / QUADS
+        write_lines(quads, compile_lines(read.corpus, read.ontology))
+        write_store(Path(folder) / STORE, quads)
         yield _Places(corpus, Path(folder))
 
 
