@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
-
-from rapidfuzz.distance import OSA
 
 from kg.files import read_file
 from kg.model import (
@@ -30,10 +27,10 @@ from kg.model import (
 )
 from kg.problems import KgError, Problem
 from kg.reader import faults, layout
+from kg.reader.repairs import Repairs, quantity_repairs, time_repairs
 from kg.reader.settings import read_settings, read_views
 from kg.reader.table import Row, Table, read_table
-from kg.reader.values import from_spreadsheet, parse_link, parse_quantity, parse_time, with_digits, with_unit_apart
-from kg.spelling import nearest
+from kg.reader.values import parse_link, parse_quantity, parse_time
 
 EntityT = TypeVar("EntityT", bound=Entity)
 _COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
@@ -74,8 +71,8 @@ class _Reading:
     """One run of the reader; what it cannot read gathers in ``problems``."""
 
     problems: list[Problem] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
-    quantities: list[str] = field(default_factory=list)
+    times: set[str] = field(default_factory=set)
+    quantities: set[str] = field(default_factory=set)
     bad_times: list[tuple[Place, str, str]] = field(default_factory=list)
     bad_quantities: list[tuple[Place, str]] = field(default_factory=list)
 
@@ -187,10 +184,11 @@ class _Reading:
 
     def bad_values(self) -> Iterator[Problem]:
         """Report unreadable times and quantities, now that all readable ones are known as cures."""
+        of_time, of_quantity = Repairs(time_repairs, self.times), Repairs(quantity_repairs, self.quantities)
         for place, text, reason in self.bad_times:
-            yield faults.bad_time(place, text, reason, _time_repairs(text, self.times))
+            yield faults.bad_time(place, text, reason, of_time[text])
         for place, text in self.bad_quantities:
-            yield faults.bad_quantity(place, text, _repairs(text, self.quantities, parse_quantity))
+            yield faults.bad_quantity(place, text, of_quantity[text])
 
     def _require(self, row: Row, columns: Sequence[str]) -> None:
         self.problems += [faults.empty_cell(row.origin.of(name), name) for name in columns if not row[name]]
@@ -225,7 +223,7 @@ class _Reading:
         except ValueError as error:
             self.bad_times.append((row.origin.of(column), row[column], str(error)))
             return None
-        self.times.append(time.text)
+        self.times.add(time.text)
         return time
 
     def _quantity(self, row: Row) -> Quantity | None:
@@ -236,7 +234,7 @@ class _Reading:
         except ValueError:
             self.bad_quantities.append((row.origin.of("quantity"), row["quantity"]))
             return None
-        self.quantities.append(quantity.text)
+        self.quantities.add(quantity.text)
         return quantity
 
     def _links(self, row: Row, source: str) -> Iterator[Link]:
@@ -245,49 +243,3 @@ class _Reading:
                 yield parse_link(part, source)
             except ValueError:
                 self.problems.append(faults.bad_link(row.origin.of("link"), part))
-
-
-# What may stand in a time.
-_TIME_LETTERS = "0123456789-/X"
-
-
-# No time that has one letter wrong is longer; to try all letters of a longer text would take minutes.
-_LONGEST_TIME = 30
-
-
-def _time_repairs(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return what *text* may have been: digits for letters, else times one letter off, likely ones first."""
-    if _parses(from_spreadsheet(text), parse_time):
-        return (from_spreadsheet(text),)
-    if with_digits(text) != text and _parses(with_digits(text), parse_time):
-        return _repairs(text, known, parse_time)
-    if len(text) > _LONGEST_TIME:
-        return ()
-    near = {guess: min((OSA.distance(guess, time) for time in known), default=0) for guess in _one_letter_off(text)}
-    likeliest = sorted(near, key=lambda guess: near[guess])
-    readable = islice((guess for guess in likeliest if _parses(guess, parse_time)), 3)
-    return tuple(dict.fromkeys([*readable, *_repairs(text, known, parse_time)]))[:3]
-
-
-def _one_letter_off(text: str) -> Iterator[str]:
-    """Yield *text* with two neighbours swapped, a letter less, another letter or a letter more."""
-    for n in range(len(text)):
-        yield text[:n] + text[n + 1 : n + 2] + text[n] + text[n + 2 :]
-        yield text[:n] + text[n + 1 :]
-        yield from (text[:n] + letter + text[n + 1 :] for letter in _TIME_LETTERS)
-    for n in range(len(text) + 1):
-        yield from (text[:n] + letter + text[n:] for letter in _TIME_LETTERS)
-
-
-def _repairs(text: str, known: Sequence[str], parse: Callable[[str], object]) -> tuple[str, ...]:
-    """Return what *text* may have been: itself with digits for letters, then the nearest values that the corpus has."""
-    guesses = (with_digits(text), with_unit_apart(text), *nearest(text, set(known)))
-    return tuple(dict.fromkeys(guess for guess in guesses if guess != text and _parses(guess, parse)))[:3]
-
-
-def _parses(text: str, parse: Callable[[str], object]) -> bool:
-    try:
-        parse(text)
-    except ValueError:
-        return False
-    return True
