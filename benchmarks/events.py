@@ -58,7 +58,7 @@ def rows(number: int) -> Iterator[tuple[str, str, str, str]]:
         known = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
     for place in range(number):
         subject, kind, object, day = known[place % len(known)]
-        yield subject, kind, object, f"{int(day[:4]) + 11 * (place // len(known))}{day[4:]}"
+        yield subject, kind, object, f"{int(day[:4]) + 12 * (place // len(known))}{day[4:]}"
 
 
 def corpus_of(number: int, ontology: Ontology) -> Corpus:

@@ -333,5 +333,6 @@ def _statements(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
 
 
 def _asserted(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Description]:
-    for subject, relation, object in sorted({names.triple(c) for c in corpus.claims if asserts(c, ontology)}):
+    asserting = sorted((claim for claim in corpus.claims if asserts(claim, ontology)), key=names.triple)
+    for (subject, relation, object), _ in groupby(asserting, key=names.triple):
         yield Description(subject, ASSERTED, ((relation, object),))

@@ -7,7 +7,7 @@ unreadable.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -36,15 +36,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row was read: its file and line, and the place of each of its cells."""
+    """Where a row was read: its file and line, and where the cells of ``header`` begin.
+
+    Those are kept as numbers, since a corpus has far more cells than faults: ``starts`` are columns, ``lines`` the
+    lines where they are not all that of the row.
+    """
 
     file: str
     line: int
-    cells: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    header: Sequence[str] = field(default=(), compare=False)
+    starts: Sequence[int] = field(default=(), compare=False)
+    lines: Sequence[int] = field(default=(), compare=False)
 
-    def of(self, column: str) -> Place:
-        """Return the place of the cell in *column*, or of the row where it has no such cell."""
-        return self.cells.get(column, Place(self.file, self.line, 1))
+    def of(self, name: str) -> Place:
+        """Return the place of the cell in the column *name*, or of the row where it has no such cell."""
+        return self.at(self.header.index(name)) if name in self.header else Place(self.file, self.line, 1)
+
+    def at(self, index: int) -> Place:
+        """Return the place of a cell, counted from 0."""
+        return Place(self.file, self.lines[index] if self.lines else self.line, self.starts[index])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +251,11 @@ class Corpus:
     def sources_by_id(self) -> Mapping[str, Source]:
         """Sources by id; of two with one id, the first."""
         return {source.id: source for source in reversed(self.sources)}
+
+    @cached_property
+    def claim_ids(self) -> frozenset[str]:
+        """The ids of the claims that have one."""
+        return frozenset(claim.id for claim in self.claims if claim.local_id)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

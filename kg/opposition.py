@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 from typing import TypeAlias
 
 from kg.model import Claim, overlaps
@@ -30,12 +30,10 @@ def opposed(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[Claim
     Statements are incompatible if they differ only by relations that cannot both hold. Modality and time do not enter.
     """
     incompatible = set(ontology.incompatible_pairs())
-    matters: dict[tuple[frozenset[str], frozenset[str]], dict[_View, list[Claim]]] = {}
-    for claim in claims:
-        matter = frozenset((claim.subject, claim.object)), frozenset(claim.items)
-        view = claim.relation, is_affirmed(claim, ontology)
-        matters.setdefault(matter, {}).setdefault(view, []).append(claim)
-    for views in matters.values():
+    for _, on_matter in groupby(sorted(claims, key=_matter), key=_matter):
+        views: dict[_View, list[Claim]] = {}
+        for claim in on_matter:
+            views.setdefault((claim.relation, is_affirmed(claim, ontology)), []).append(claim)
         for one, other in combinations(views, 2):
             if _excludes(one, other, incompatible):
                 yield from (two for two in product(views[one], views[other]) if _reads_alike(*two, ontology))
@@ -43,6 +41,11 @@ def opposed(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[Claim
 
 # A relation, and whether it is affirmed.
 _View: TypeAlias = tuple[str, bool]
+
+
+def _matter(claim: Claim) -> tuple[str, ...]:
+    """Return the ends of a claim, in whatever direction, and its items."""
+    return (*sorted((claim.subject, claim.object)), *sorted(set(claim.items)))
 
 
 def _excludes(one: _View, other: _View, incompatible: Collection[tuple[str, str]]) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from kg.model import Actor, Claim, Corpus, Issue, Origin, Place, Source
 
 CELL = Place("actors.csv", 2, 9)
-ORIGIN = Origin("actors.csv", 2, {"label": CELL})
+ORIGIN = Origin("actors.csv", 2, ("id", "label"), (1, 9))
 
 
 def test_a_cell_that_was_not_there_is_placed_at_its_row() -> None:

@@ -43,20 +43,20 @@ def test_columns_may_stand_in_any_order_and_be_left_out() -> None:
     table, problems = read_table(b"kind,id\nb,a\n", "t.csv", COLUMNS)
 
     assert (table.header, problems) == (("kind", "id"), [])
-    assert [table.rows[0][name] for name in ("id", "kind", "label")] == ["a", "b", ""]
+    assert [next(iter(table.rows))[name] for name in ("id", "kind", "label")] == ["a", "b", ""]
 
 
 def test_a_cell_of_several_values_is_split_at_bars_and_keeps_empty_parts() -> None:
     table, _ = read_table(b"id,kind,label\na,b | c||d,\n", "t.csv", COLUMNS)
 
-    assert table.rows[0].several("kind") == ("b", "c", "", "d")
-    assert table.rows[0].several("label") == ()
+    assert next(iter(table.rows)).several("kind") == ("b", "c", "", "d")
+    assert next(iter(table.rows)).several("label") == ()
 
 
 def test_lines_and_columns_are_counted_on_across_cells_of_several_lines() -> None:
     table, _ = read_table('id,kind,label\n"é\nb",c,d\ne,"f,g",h\n'.encode(), "t.csv", COLUMNS)
 
-    assert [list(row.origin.cells.values()) for row in table.rows] == [
+    assert [[row.origin.of(name) for name in table.header] for row in table.rows] == [
         [Place("t.csv", 2, 1), Place("t.csv", 3, 4), Place("t.csv", 3, 6)],
         [Place("t.csv", 4, 1), Place("t.csv", 4, 3), Place("t.csv", 4, 9)],
     ]
@@ -75,12 +75,12 @@ def test_everything_that_is_wrong_with_a_table_is_reported_at_once() -> None:
     assert read(b'id,kind,lable\n a,b,c\nd,e\n"f"g,h,i\nj,k,l\r\n') == (
         [["a", "b", "c"], ['"f"g', "h", "i"], ["j", "k", "l"]],
         [
-            "t.csv:4:1: text follows the closing quote of this cell; double the quotes inside it [stray-quote]",
-            "t.csv:5:1: warning: this line ends otherwise than the first; 'kg fmt' makes all ends alike "
-            "[mixed-line-ends]",
             "t.csv:1:9: no such column 'lable'; did you mean 'label'? [unknown-column]",
             "t.csv:2:1: warning: white space around the cell's text [stray-space]",
             "t.csv:3:3: the row has 2 cells and the table 3 columns [ragged-row]",
+            "t.csv:4:1: text follows the closing quote of this cell; double the quotes inside it [stray-quote]",
+            "t.csv:5:1: warning: this line ends otherwise than the first; 'kg fmt' makes all ends alike "
+            "[mixed-line-ends]",
         ],
     )
 
@@ -97,7 +97,7 @@ def test_what_the_csv_module_writes_is_read_back_equal_and_each_place_points_at_
 
     assert [(row["id"], row["kind"], row["label"]) for row in table.rows] == rows
     assert {problem.code for problem in problems} <= {"mixed-line-ends", "control-character", "unseen-character"}
-    assert [_at(place, text) for row in table.rows for place in row.origin.cells.values()] == [
+    assert [_at(place, text) for row in table.rows for place in map(row.origin.of, table.header)] == [
         cell for row in rows for cell in row
     ]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import count
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import count, groupby
 
 from kg.checks.twins import twins
 from kg.model import CLAIM_ID, Actor, Claim, Corpus
@@ -24,13 +25,12 @@ def no_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def bad_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """The id of a claim is not `p<paragraph>-<number>` with the claim's own paragraph."""
-    taken = {claim.id for claim in corpus.claims}
     for claim in corpus.claims:
         if claim.local_id and not _fits(claim):
             message = (
                 f"{claim.local_id!r} is no id of a claim in paragraph {claim.paragraph or '?'}: p<paragraph>-<number>"
             )
-            yield Problem(claim.origin.of("id"), "bad-claim-id", message, _free_id(claim, taken))
+            yield Problem(claim.origin.of("id"), "bad-claim-id", message, _free_id(claim, corpus))
 
 
 def _fits(claim: Claim) -> bool:
@@ -38,12 +38,12 @@ def _fits(claim: Claim) -> bool:
     return match is not None and (claim.paragraph is None or int(match[1]) == claim.paragraph)
 
 
-def _free_id(claim: Claim, taken: Set[str]) -> tuple[str, ...]:
+def _free_id(claim: Claim, corpus: Corpus) -> tuple[str, ...]:
     """Return the lowest id that no claim of the paragraph has: a damaged one leaves a gap."""
     if claim.paragraph is None:
         return ()
     ids = (f"p{claim.paragraph}-{number}" for number in count(1))
-    return (next(id for id in ids if f"{claim.source}.{id}" not in taken),)
+    return (next(id for id in ids if f"{claim.source}.{id}" not in corpus.claim_ids),)
 
 
 def wrong_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
@@ -57,20 +57,24 @@ def wrong_paragraph(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def duplicate_claim_id(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
     """Two claims of one source have the same id; both are reported, for either may be the wrong one."""
-    taken = {claim.id for claim in corpus.claims}
     for claim, other in twins(claim for claim in corpus.claims if claim.local_id):
         message = f"id {claim.local_id!r} stands at {other.origin.file}:{other.origin.line} too"
-        yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, _free_id(claim, taken))
+        yield Problem(claim.origin.of("id"), "duplicate-claim-id", message, _free_id(claim, corpus))
 
 
 def duplicate_claim(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
     """Two rows say the same in the same paragraph; a repeated claim counts once a paragraph."""
-    first: dict[object, Claim] = {}
-    for claim in corpus.claims:
-        earlier = first.setdefault(_content(claim, ontology), claim)
-        if earlier is not claim:
-            message = f"says the same as {earlier.local_id or 'the row'} at line {earlier.origin.line}"
-            yield Problem(claim.origin.of("subject"), "duplicate-claim", message)
+    for _, of_paragraph in groupby(sorted(corpus.claims, key=_paragraph), key=_paragraph):
+        first: dict[object, Claim] = {}
+        for claim in of_paragraph:
+            earlier = first.setdefault(_content(claim, ontology), claim)
+            if earlier is not claim:
+                message = f"says the same as {earlier.local_id or 'the row'} at line {earlier.origin.line}"
+                yield Problem(claim.origin.of("subject"), "duplicate-claim", message)
+
+
+def _paragraph(claim: Claim) -> tuple[str, int]:
+    return claim.source, claim.paragraph or 0
 
 
 def _content(claim: Claim, ontology: Ontology) -> object:
@@ -204,11 +208,10 @@ def unknown_unit(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
 
 def unknown_link(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
     """A link has a key that the vocabulary does not define, or leads to no other claim."""
-    ids = _ids_by_paragraph(corpus)
-    known = {claim.id for claim in corpus.claims if claim.local_id}
+    ids = cache(lambda: _ids_by_paragraph(corpus))
     for claim in corpus.claims:
-        place = claim.origin.of("link")
         for link in claim.links:
+            place = claim.origin.of("link")
             target = link.target.removeprefix(f"{claim.source}.")
             if link.key not in ontology.links:
                 message = f"no link {link.key!r} ({', '.join(ontology.links)})"
@@ -216,8 +219,8 @@ def unknown_link(corpus: Corpus, ontology: Ontology) -> Iterator[Problem]:
                 yield Problem(place, "unknown-link", message, cures)
             if _ROW_ABOVE.fullmatch(target):
                 yield Problem(place, "unknown-link", f"{target!r} stands for a row above; 'kg fmt' writes its id")
-            elif link.target not in known or link.target == claim.id:
-                cures = tuple(f"{link.key}:{id}" for id in _near_ids(claim, target, ids))
+            elif link.target not in corpus.claim_ids or link.target == claim.id:
+                cures = tuple(f"{link.key}:{id}" for id in _near_ids(claim, target, ids()))
                 yield Problem(place, "unknown-link", f"no other claim {target!r}", cures)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import TypeVar
 
 from kg.files import read_file
@@ -29,7 +30,7 @@ from kg.problems import KgError, Problem
 from kg.reader import faults, layout
 from kg.reader.repairs import Repairs, quantity_repairs, time_repairs
 from kg.reader.settings import read_settings, read_views
-from kg.reader.table import Row, Table, read_table
+from kg.reader.table import Row, Table, stream_table
 from kg.reader.values import parse_link, parse_quantity, parse_time
 
 EntityT = TypeVar("EntityT", bound=Entity)
@@ -71,7 +72,7 @@ class _Reading:
     """One run of the reader; what it cannot read gathers in ``problems``."""
 
     problems: list[Problem] = field(default_factory=list)
-    times: set[str] = field(default_factory=set)
+    times: dict[str, Time] = field(default_factory=dict)
     quantities: set[str] = field(default_factory=set)
     bad_times: list[tuple[Place, str, str]] = field(default_factory=list)
     bad_quantities: list[tuple[Place, str]] = field(default_factory=list)
@@ -85,9 +86,7 @@ class _Reading:
                 self.problems.append(faults.missing_file(Place(file, 1, 1)))
                 yield Table(file, (), ())
                 continue
-            table, problems = read_table(read_file(path), file, columns)
-            self.problems += problems
-            yield table
+            yield stream_table(read_file(path), file, columns, self.problems)
 
     def entities(self, table: Table, kind: Callable[..., EntityT]) -> Iterator[EntityT]:
         """Read a table of the registry."""
@@ -154,7 +153,10 @@ class _Reading:
         return (claim for table in tables if wanted(table.file) for claim in self.claims(table))
 
     def claims(self, table: Table) -> Iterator[Claim]:
-        """Read a table of claims; without a column ``source`` the file's name is the source."""
+        """Read a table of claims; without a column ``source`` the file's name is the source.
+
+        Names that stand in thousands of rows are held once.
+        """
         for row in table.rows:
             self._require(row, ("paragraph", "subject", "relation", "object"))
             source = row["source"] if "source" in table.header else Path(table.file).stem
@@ -163,11 +165,11 @@ class _Reading:
             from_id = CLAIM_ID.fullmatch(row["id"])
             yield Claim(
                 local_id=row["id"],
-                source=source,
+                source=intern(source),
                 paragraph=self._number(row, "paragraph", (from_id["paragraph"],) if from_id else ()),
-                subject=row["subject"],
-                relation=row["relation"],
-                object=row["object"],
+                subject=intern(row["subject"]),
+                relation=intern(row["relation"]),
+                object=intern(row["object"]),
                 items=self._several(row, "item"),
                 places=self._several(row, "place"),
                 polarity=row["polarity"],
@@ -184,7 +186,7 @@ class _Reading:
 
     def bad_values(self) -> Iterator[Problem]:
         """Report unreadable times and quantities, now that all readable ones are known as cures."""
-        of_time, of_quantity = Repairs(time_repairs, self.times), Repairs(quantity_repairs, self.quantities)
+        of_time, of_quantity = Repairs(time_repairs, self.times.keys()), Repairs(quantity_repairs, self.quantities)
         for place, text, reason in self.bad_times:
             yield faults.bad_time(place, text, reason, of_time[text])
         for place, text in self.bad_quantities:
@@ -216,15 +218,14 @@ class _Reading:
         return None
 
     def _time(self, row: Row, column: str) -> Time | None:
-        if not row[column]:
-            return None
+        text = row[column]
+        if not text or text in self.times:
+            return self.times.get(text)
         try:
-            time = parse_time(row[column])
+            return self.times.setdefault(text, parse_time(text))
         except ValueError as error:
-            self.bad_times.append((row.origin.of(column), row[column], str(error)))
+            self.bad_times.append((row.origin.of(column), text, str(error)))
             return None
-        self.times.add(time.text)
-        return time
 
     def _quantity(self, row: Row) -> Quantity | None:
         if not row["quantity"]:

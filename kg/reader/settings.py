@@ -113,4 +113,6 @@ def _origins(toml: _Toml, tables: Sequence[Mapping[str, object]]) -> Iterator[Or
     headings = [number for number, line in enumerate(toml.lines, 1) if _HEADING.match(line)]
     for index, table in enumerate(tables):
         first = headings[index] if index < len(headings) else 1
-        yield Origin(toml.file, first, {key: toml.place_of(key, first=first) for key in table})
+        places = [toml.place_of(key, first=first) for key in table]
+        starts, lines = [place.column for place in places], [place.line for place in places]
+        yield Origin(toml.file, first, tuple(table), starts, lines)

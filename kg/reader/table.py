@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 
 from kg.characters import controls, unseen
@@ -18,6 +19,8 @@ from kg.problems import Problem
 from kg.reader import faults
 
 LONGEST_CELL = 10_000
+# What keeps a file from being a table at all.
+_NO_TABLE = frozenset({"no-header", "wrong-delimiter", "missing-column", "repeated-column"})
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _PLAIN = re.compile(r"[^,\r\n]*")
@@ -26,45 +29,11 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Starts:
-    """Where the cells of a line begin, as numbers, since a corpus has far more cells than faults.
-
-    ``lines`` is one number where no cell has a line end, else one for each cell.
-    """
-
-    file: str
-    lines: tuple[int, ...]
-    columns: tuple[int, ...]
-
-    def of(self, index: int) -> Place:
-        return Place(self.file, self.lines[index if len(self.lines) > 1 else 0], self.columns[index])
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
-    """The texts between commas and where they begin."""
+    """The texts between commas and where they begin, their columns not known yet."""
 
     texts: Sequence[str]
-    starts: _Starts
-
-
-@dataclass(frozen=True, slots=True)
-class _Places(Mapping[str, Place]):
-    """Where each column's cell begins."""
-
-    header: Sequence[str]
-    starts: _Starts
-
-    def __getitem__(self, column: str) -> Place:
-        if column not in self.header:
-            raise KeyError(column)
-        return self.starts.of(self.header.index(column))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.header)
-
-    def __len__(self) -> int:
-        return len(self.header)
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +72,7 @@ class Table:
 
     file: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
 
 
 def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Problem]]:
@@ -114,36 +83,44 @@ def read_table(data: bytes, file: str, columns: Columns) -> tuple[Table, list[Pr
     >>> table.rows[0]["label"], str(table.rows[0].origin.of("label")), problems
     ('Rome', 'actors.csv:2:12', [])
     """
-    text, problems = _decode(data, file)
+    problems: list[Problem] = []
+    table = stream_table(data, file, columns, problems)
+    return replace(table, rows=tuple(table.rows)), problems
+
+
+def stream_table(data: bytes, file: str, columns: Columns, problems: list[Problem]) -> Table:
+    """Return the table in *data*, its rows to be read once; what is wrong with them goes to *problems* meanwhile."""
+    nothing = Table(file, (), ())
+    text = _decode(data, file, problems)
     if text is None:
-        return Table(file, (), ()), problems
+        return nothing
     problems += _odd_characters(text, file)
-    lines = list(_scan(text, file, problems))
-    if not lines:
-        return Table(file, (), ()), [*problems, faults.empty_file(Place(file, 1, 1))]
-    header = tuple(text.strip() for text in _without_empty_end(lines[0].texts))
-    header_problems = list(_check_header(header, lines[0].starts, columns))
-    problems += header_problems
-    if any(
-        problem.code in {"no-header", "wrong-delimiter", "missing-column", "repeated-column"}
-        for problem in header_problems
-    ):
-        return Table(file, (), ()), problems
-    rows = tuple(_rows(header, lines[1:], problems))
-    return Table(file, header, rows), problems
+    lines = _scan(text, file, problems)
+    first = next(lines, None)
+    if first is None:
+        problems.append(faults.empty_file(Place(file, 1, 1)))
+        return nothing
+    header = tuple(name.strip() for name in _without_empty_end(first.texts))
+    wrong = list(_check_header(header, first.origin, columns))
+    problems += wrong
+    if _NO_TABLE & {problem.code for problem in wrong}:
+        deque(lines, maxlen=0)  # what is wrong with the form of the others is told all the same
+        return nothing
+    return Table(file, header, _rows(header, lines, problems))
 
 
-def _decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
+def _decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
     if data.startswith(_UTF16_MARKS):
-        return None, [faults.wrong_encoding(Place(file, 1, 1), "UTF-16")]
+        problems.append(faults.wrong_encoding(Place(file, 1, 1), "UTF-16"))
+        return None
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8"), []
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
-        return None, [
-            faults.wrong_encoding(_place_at(before, len(before), file), "Windows-1252 or another old encoding")
-        ]
+        place = _place_at(before, len(before), file)
+        problems.append(faults.wrong_encoding(place, "Windows-1252 or another old encoding"))
+        return None
 
 
 def _place_at(text: str, index: int, file: str) -> Place:
@@ -189,11 +166,11 @@ def _line(text: str, index: int, number: int, file: str, problems: list[Problem]
     else:
         texts, end = plain.group().split(","), plain.end()
         columns = accumulate((len(cell) + 1 for cell in texts[:-1]), initial=1)
-        line = _Line(texts, _Starts(file, (number,), tuple(columns)))
+        line = _Line(texts, Origin(file, number, starts=tuple(columns)))
     if end - index > LONGEST_CELL:
         for place, cell in enumerate(line.texts):
             if len(cell) > LONGEST_CELL:
-                problems.append(faults.oversized_cell(line.starts.of(place), len(cell), LONGEST_CELL))
+                problems.append(faults.oversized_cell(line.origin.at(place), len(cell), LONGEST_CELL))
     return line, end, number
 
 
@@ -211,10 +188,9 @@ def _quoted_line(text: str, index: int, number: int, file: str, problems: list[P
         if not text.startswith(",", end):
             break
         index = end + 1
-    lines = [place.line for place in starts]
-    one = len(set(lines)) == 1
-    columns = tuple(place.column for place in starts)
-    return _Line(texts, _Starts(file, tuple(lines[:1] if one else lines), columns)), end, number
+    lines = tuple(place.line for place in starts)
+    several = lines if len(set(lines)) > 1 else ()
+    return _Line(texts, Origin(file, lines[0], (), tuple(place.column for place in starts), several)), end, number
 
 
 def _cell(text: str, index: int, place: Place, problems: list[Problem]) -> tuple[str, int]:
@@ -230,24 +206,24 @@ def _cell(text: str, index: int, place: Place, problems: list[Problem]) -> tuple
     return plain.group(), plain.end()
 
 
-def _check_header(header: Sequence[str], starts: _Starts, columns: Columns) -> Iterator[Problem]:
+def _check_header(header: Sequence[str], origin: Origin, columns: Columns) -> Iterator[Problem]:
     for name, mark in (("semicolons", ";"), ("tabs", "\t")):
         if len(header) == 1 and mark in header[0]:
-            yield faults.wrong_delimiter(starts.of(0), name)
+            yield faults.wrong_delimiter(origin.at(0), name)
             return
     if not any(name in columns.all for name in header):
-        yield faults.no_header(starts.of(0), [name for name in columns.all if name in columns.required])
+        yield faults.no_header(origin.at(0), [name for name in columns.all if name in columns.required])
         return
     seen: set[str] = set()
     for index, name in enumerate(header):
         if name in seen:
-            yield faults.repeated_column(starts.of(index), name)
+            yield faults.repeated_column(origin.at(index), name)
         elif name not in columns.all:
-            yield faults.unknown_column(starts.of(index), name, [c for c in columns.all if c not in seen])
+            yield faults.unknown_column(origin.at(index), name, [c for c in columns.all if c not in seen])
         seen.add(name)
     for name in columns.all:
         if name in columns.required and name not in seen:
-            yield faults.missing_column(starts.of(0), name)
+            yield faults.missing_column(origin.at(0), name)
 
 
 def _without_empty_end(texts: Sequence[str], keep: int = 1) -> Sequence[str]:
@@ -258,13 +234,13 @@ def _without_empty_end(texts: Sequence[str], keep: int = 1) -> Sequence[str]:
     return texts[:end]
 
 
-def _rows(header: Sequence[str], lines: Sequence[_Line], problems: list[Problem]) -> Iterator[Row]:
+def _rows(header: Sequence[str], lines: Iterable[_Line], problems: list[Problem]) -> Iterator[Row]:
     index = {name: place for place, name in enumerate(header)}
     for line in lines:
-        texts, starts = _without_empty_end(line.texts, keep=len(header)), line.starts
+        texts, origin = _without_empty_end(line.texts, keep=len(header)), line.origin
         if len(texts) != len(header):
-            place = starts.of(min(len(header), len(texts) - 1))
+            place = origin.at(min(len(header), len(texts) - 1))
             problems.append(faults.ragged_row(place, len(texts), len(header)))
             continue
-        problems += [faults.stray_space(starts.of(n)) for n, text in enumerate(texts) if text != text.strip()]
-        yield Row(texts, Origin(starts.file, starts.lines[0], _Places(header, starts)), index)
+        problems += [faults.stray_space(origin.at(n)) for n, text in enumerate(texts) if text != text.strip()]
+        yield Row(texts, Origin(origin.file, origin.line, header, origin.starts, origin.lines), index)
