@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,16 +57,27 @@ class Visit:
 Open = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched() -> Iterator[Browser | None]:
+    """Start the Chromium that is installed, if one is."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
-        reason = f"no browser: set CHROMIUM to one or install one of {', '.join(_NAMES)}"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        yield None
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        if browser is None:
+            reason = f"no browser: set CHROMIUM to one or install one of {', '.join(_NAMES)}"
+            pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        else:
+            yield browser
 
 
 @pytest.fixture

@@ -23,6 +23,11 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
+#: What a reader of the project reads, outside the code.
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 COLUMNS = "id,paragraph,subject,relation,object"
 
 ACTORS = """\

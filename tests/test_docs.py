@@ -9,13 +9,21 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
-from conftest import ROOT
+from conftest import PAGES, ROOT
 from test_direction import STATIONS
 
-from kg.cli import COMMANDS
+from kg.cli import COMMANDS, cli
 
-PAGES = [ROOT / "README.md", ROOT / "corpus/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_CONTEXT = click.Context(cli, info_name="kg", **cli.context_settings)
+OPTIONS = {
+    spelling
+    for command in (cli, *(cli.get_command(_CONTEXT, name) for name in COMMANDS))
+    if command
+    for option in command.params
+    for spelling in (*option.opts, *option.secondary_opts)
+}
 
 
 def test_the_generated_pages_are_those_of_the_code_and_the_ontology() -> None:
@@ -30,19 +38,78 @@ def test_the_generated_pages_are_those_of_the_code_and_the_ontology() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")) if ":" not in link]
+    files = {link: (page.parent / link.partition("#")[0] if link[0] != "#" else page) for link in links}
 
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [link for link, file in files.items() if not file.exists()] == []
+    assert [link for link in links if "#" in link and link.partition("#")[2] not in anchors(files[link])] == []
 
 
-def test_the_readme_names_every_command_and_the_two_to_begin_with() -> None:
+def anchors(page: Path) -> set[str]:
+    """Return what the headings of a page are called in addresses, as GitHub makes it."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_a_page_names_exists_with_its_options(page: Path) -> None:
+    prose = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    named = re.findall(r"`(kg\s[^`]+)`", prose)
+    options = re.findall(r"`(--[\w-]+)", prose)
+
+    assert [(text, fault) for text in named if (fault := misuse(text))] == []
+    assert [option for option in options if option not in OPTIONS] == []
+
+
+def misuse(text: str) -> str:
+    """Return what is wrong with a command as prose names it, in which capitals stand for what a reader fills in."""
+    words = [word for word in re.split(r"[>|&]", text)[0].split() if word != "..."]
+    command, context, rest = cli, _CONTEXT, words[1:]
+    try:
+        while isinstance(command, click.Group) and rest and rest[0][0].islower():
+            _, found, rest = command.resolve_command(context, rest)
+            assert found is not None
+            command, context = found, click.Context(found, parent=context)
+        given, _, _ = command.make_parser(context).parse_args(rest)
+        for option in command.params:
+            for value in _values(given.get(option.name or "")):
+                if isinstance(option.type, click.Choice) and not value.isupper():
+                    option.type.convert(value, option, context)
+    except click.UsageError as error:
+        return error.format_message()
+    return ""
+
+
+def _values(given: object) -> list[str]:
+    return [value for value in (given if isinstance(given, list | tuple) else [given]) if isinstance(value, str)]
+
+
+def test_a_command_that_does_not_exist_is_found_out() -> None:
+    named = ("kg chek", "kg check --txets DIR", "kg check --texts", "kg check --format pdf", "kg queries shwo NAME")
+
+    assert [text for text in named if not misuse(text)] == []
+    assert [misuse(text) for text in ("kg COMMAND --help", "kg check --texts DIR -f json", "kg queries show NAME")] == [
+        ""
+    ] * 3
+
+
+def test_the_readme_leads_to_every_page_and_begins_with_two_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
+    links = {(ROOT / link).resolve() for link in re.findall(r"\]\(([^)#:]+)\)", readme)}
 
-    assert [name for name in COMMANDS if f"| `kg {name}` |" not in readme] == []
+    assert [page for page in PAGES if page.name != "README.md" and page not in links] == []
     assert re.findall(r"^```sh\n(.*?)\n```$", readme, re.MULTILINE | re.DOTALL) == [
         "pip install . && kg build",
         "pip install '.[test]' && pytest",
     ]
+
+
+def test_all_that_the_readme_leads_to_is_in_the_source_distribution() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text("utf-8"))
+
+    assert {"/" + link.split("/")[0] for link in links} <= set(packed)
 
 
 def test_the_design_gives_the_order_of_the_modules() -> None:

@@ -12,37 +12,63 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from build_fixtures import environment
-from conftest import ROOT
+from build_fixtures import Ran, bundled_build, environment
+from conftest import PAGES, ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "docs" / "tutorial.md"]
-BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-#: Stands for lines that a page leaves out.
+__all__ = ["bundled_build"]
+
+#: A block that a reader would type, and why it is not run here, if it is not.
+BLOCK = re.compile(r"^(?:<!-- not run: (.+?) -->\n)?```(console|sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+#: Stands for what a page leaves out: lines where it stands alone, else a part of its line.
 LEFT_OUT = "…"
+#: The blocks that no test can run, by page and first line.
+NOT_RUN = {
+    ("README.md", "pip install . && kg build"): "`.ci/run` does, in an environment of its own",
+    ("README.md", "pip install '.[test]' && pytest"): "`.ci/run` does, in an environment of its own",
+    ("CONTRIBUTING.md", ".ci/run"): "it runs this test",
+    ("CONTRIBUTING.md", "python3 -m venv .venv && . .venv/bin/activate"): "it installs packages",
+    ("docs/export.md", "neo4j-admin database import full claims --nodes=claims-neo4j/nodes.csv \\"): "it needs Neo4j",
+    ("docs/export.md", "oxigraph load --location store --file claims.nq"): "it starts a server",
+    ("docs/export.md", "pip install 'entente-kg[parquet]'"): "it installs packages",
+}
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the pages speak to bash")
 
 
 @dataclass
 class Step:
-    """A command with the lines that a page shows of its answer."""
+    """What a reader types, with the lines that a page shows of the answer."""
 
     command: str
     shown: list[str]
 
 
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
 def steps(page: Path) -> Iterator[Step]:
-    """Yield the commands of a page: a line after ``$`` and those that belong to it, indented or after ``>``."""
-    for block in BLOCK.finditer(page.read_text("utf-8")):
-        step: Step | None = None
-        for line in block[1].splitlines():
-            if line.startswith("$ "):
-                step = Step(line[2:], [])
-                yield step
-            elif step and not step.shown and (line.startswith("> ") or (line.startswith("   ") and _is_open(step))):
-                step.command += "\n" + line.removeprefix("> ")
-            elif step:
-                step.shown.append(line)
+    """Yield what is run of a page: the commands of a console, and each other block as a whole."""
+    for reason, language, text in BLOCK.findall(page.read_text("utf-8")):
+        if reason:
+            continue
+        if language == "console":
+            yield from _typed(text)
+        else:
+            yield Step(text if language == "sh" else f"python - <<'END OF BLOCK'\n{text}END OF BLOCK", [])
+
+
+def _typed(text: str) -> list[Step]:
+    """Return the commands of a console: a line after ``$`` and those that belong to it, indented or after ``>``."""
+    found: list[Step] = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append(Step(line[2:], []))
+        elif not found[-1].shown and (line.startswith("> ") or (line.startswith("   ") and _is_open(found[-1]))):
+            found[-1].command += "\n" + line.removeprefix("> ")
+        else:
+            found[-1].shown.append(line)
+    return found
 
 
 def _is_open(step: Step) -> bool:
@@ -50,17 +76,31 @@ def _is_open(step: Step) -> bool:
     return step.command.count("'") % 2 == 1
 
 
-def run(page: Path, folder: Path) -> Iterator[tuple[Step, str, int]]:
-    """Run the commands of a page in one shell and yield what each wrote, and its exit code."""
+def checkout(folder: Path, build: Path) -> Path:
+    """Return a folder as it is after the first command of the README: a corpus, and its build beside it."""
+    work = folder / "work"
+    shutil.copytree(ROOT / "corpus", work / "corpus")
+    shutil.copytree(build, work / "build")
+    return work
+
+
+def run(page: Path, folder: Path, work: Path) -> Iterator[tuple[Step, str, int]]:
+    """Run what a page shows in one shell and yield what each step wrote, and its exit code."""
     found = list(steps(page))
     programs = folder / "programs"
     programs.mkdir()
-    (programs / "kg").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n')
-    (programs / "kg").chmod(0o755)
+    for program, arguments in (("kg", "-m kg"), ("python", "")):
+        (programs / program).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        (programs / program).chmod(0o755)
     script = "".join(f"{step.command}\nprintf '\\n\\036%s\\036' \"$?\"\n" for step in found)
-    variables = {"PATH": f"{programs}:{os.environ['PATH']}", "BROWSER": "true", "NO_COLOR": "1", "COLUMNS": "100"}
-    work = folder / "work"
-    work.mkdir()
+    variables = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "BROWSER": "true",
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        **{f"GIT_{who}_{what}": "reader@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"], cwd=work, env=environment(**variables), capture_output=True, timeout=300
     )
@@ -70,14 +110,18 @@ def run(page: Path, folder: Path) -> Iterator[tuple[Step, str, int]]:
 
 
 def pattern(shown: list[str]) -> str:
-    return "\n".join(".*" if line.strip() == LEFT_OUT else re.escape(line.rstrip()) for line in shown)
+    """Return what an answer has to match, in which a dot stands for line ends too."""
+    lines = [".*" if line.strip() == LEFT_OUT else re.escape(line.rstrip()) for line in shown]
+    return "\n".join(lines).replace(re.escape(LEFT_OUT), r"[^\n]*")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_of_a_page_does_what_it_shows(page: Path, tmp_path: Path) -> None:
-    ran = list(run(page, tmp_path))
+@pytest.mark.parametrize("page", [page for page in PAGES if [*steps(page)]], ids=name)
+def test_every_command_of_a_page_does_what_it_shows(
+    page: Path, tmp_path: Path, bundled_build: tuple[Path, Ran]
+) -> None:
+    ran = list(run(page, tmp_path, checkout(tmp_path, bundled_build[0] / "build")))
 
-    assert [step.command for step, _, _ in ran] == [step.command for step in list(steps(page))] != []
+    assert [step.command for step, _, _ in ran] == [step.command for step in steps(page)]
     for step, answer, code in ran:
         said = "\n".join(line.rstrip() for line in answer.strip("\n").splitlines())
         if step.shown:
@@ -87,9 +131,23 @@ def test_every_command_of_a_page_does_what_it_shows(page: Path, tmp_path: Path) 
         assert "Traceback" not in said and "bug:" not in said
 
 
-def test_every_page_with_commands_is_run_here_or_elsewhere() -> None:
-    pages = {
-        path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if "```console" in path.read_text("utf-8")
+def test_what_is_not_run_is_marked_and_listed() -> None:
+    marked = {
+        (name(page), text.splitlines()[0]): reason
+        for page in PAGES
+        for reason, _, text in BLOCK.findall(page.read_text("utf-8"))
+        if reason
     }
 
-    assert pages == set(PAGES)
+    assert marked == NOT_RUN
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_block_is_run_or_marked_or_shows_what_nobody_types(page: Path) -> None:
+    text = page.read_text("utf-8")
+    fences = re.findall(r"^ *```(.*)$", text, re.MULTILINE)
+    runnable = [language for language in fences[::2] if language in ("console", "sh", "python")]
+    others = re.findall(r"^```(?:turtle|sparql|toml|text|csv)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+    assert (len(BLOCK.findall(text)), len(others)) == (len(runnable), len(fences) // 2 - len(runnable))
+    assert [block for block in others if re.search(r"^(?:\$|kg) ", block, re.MULTILINE)] == []

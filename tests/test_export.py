@@ -221,18 +221,6 @@ def test_a_reader_who_leaves_is_no_failure() -> None:
 # What the page of exports says
 
 
-def test_the_commands_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    page = (ROOT / "docs" / "export.md").read_text("utf-8")
-    commands = re.findall(r"^kg export (.+)$", page, re.MULTILINE) + re.findall(r"`kg export ([^`]*-o[^`]*)`", page)
-
-    assert len(commands) >= 8
-    for command in commands:  # the one that names somebody needs the corpus that knows him
-        corpus = ROOT / "corpus" if "Iran" in command else ROOT / "tests" / "football" / "corpus"
-        assert ask(*command.split(), "--corpus", str(corpus)).failure is None, command
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({command.split()[-1] for command in commands})
-
-
 def test_the_page_tells_of_every_format() -> None:
     page = (ROOT / "docs" / "export.md").read_text("utf-8")
     table = "\n".join(line for line in page.splitlines() if line.startswith("|"))
