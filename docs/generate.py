@@ -1,4 +1,4 @@
-"""Write the reference pages that follow from the code and the ontology: ``python docs/generate.py``."""
+"""Write the pages and the drawing that follow from the code and the ontology: ``python -m docs.generate``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from docs.drawing import draw
 from kg import vocabulary
 from kg.checks import CHECKS, TEXT_CHECKS
 from kg.cli import COMMANDS, cli
@@ -23,10 +24,12 @@ ONTOLOGY = HERE.parent / "ontology"
 
 def pages() -> dict[str, str]:
     """Return each generated page by its file name."""
+    ontology = load_ontology(ONTOLOGY)
     return {
+        "claim.svg": draw(ontology),
         "commands.md": commands_page(),
         "problems.md": problems_page(),
-        "vocabulary.md": vocabulary_page(load_ontology(ONTOLOGY)),
+        "vocabulary.md": vocabulary_page(ontology),
     }
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import click
+import pyoxigraph as ox
 import pytest
 from conftest import PAGES, ROOT
 from test_direction import STATIONS
 
 from kg.cli import COMMANDS, cli
+from kg.ontology import Ontology
+from kg.terms import PREFIXES
 
 _CONTEXT = click.Context(cli, info_name="kg", **cli.context_settings)
 OPTIONS = {
@@ -26,14 +32,40 @@ OPTIONS = {
 }
 
 
-def test_the_generated_pages_are_those_of_the_code_and_the_ontology() -> None:
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
-    assert spec and spec.loader
-    generate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
+@pytest.fixture
+def docs(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """Loads a script of docs/, which no installed package has."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    return lambda name: importlib.import_module(f"docs.{name}")
 
-    for name, text in generate.pages().items():
-        assert (ROOT / "docs" / name).read_text("utf-8") == text, f"{name}: run python docs/generate.py"
+
+def test_the_generated_pages_are_those_of_the_code_and_the_ontology(docs: Callable[[str], Any]) -> None:
+    for name, text in docs("generate").pages().items():
+        assert (ROOT / "docs" / name).read_text("utf-8") == text, f"{name}: run python -m docs.generate"
+
+
+def test_the_example_of_the_graph_page_is_what_it_is_compiled_to(
+    docs: Callable[[str], Any], ontology: Ontology
+) -> None:
+    page = (ROOT / "docs" / "graph.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    prefixes = "".join(f"@prefix {name}: <{start}> .\n" for name, start in PREFIXES.items())
+    drawing = docs("drawing")
+    triples = ox.parse(prefixes + shown, format=ox.RdfFormat.TURTLE)
+    quads = {quad[:3] for quad in drawing.example_quads(ontology) if quad.subject == drawing.CLAIM}
+
+    assert {tuple(drawing.shortened(str(term)) for term in quad.triple) for quad in triples} == quads
+
+
+def test_each_triple_of_the_drawn_claim_is_in_the_drawing(docs: Callable[[str], Any], ontology: Ontology) -> None:
+    drawing = docs("drawing")
+    root = ElementTree.fromstring(drawing.draw(ontology))
+    texts = {"".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    said = [quad for quad in drawing.example_quads(ontology) if quad.subject == drawing.CLAIM]
+
+    assert len(said) > 15
+    assert {part for quad in said if quad.predicate != "rdf:type" for part in (quad.predicate, quad.object)} <= texts
+    assert "a ent:Claim, rdf:Statement" in texts
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
