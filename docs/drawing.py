@@ -130,7 +130,7 @@ def _field(
     boxes: list[Box] = []
     bottom = y + _LINE + _PADDING
     if triple:
-        assert Quad(*triple, graph) in quads, triple
+        assert (*triple, graph) in quads, triple
         boxes.append(Box(x + _PADDING, bottom, width - 2 * _PADDING, _LINE + _PADDING, "", " ".join(triple), ()))
         bottom += _LINE + _PADDING + _GAP
     for name in names:
