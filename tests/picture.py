@@ -24,8 +24,15 @@ _SHOWN = b"Description"
 
 
 def on_show(page: Page) -> str:
-    """Return the words of the page, once its map is drawn."""
-    page.wait_for_timeout(1000)
+    """Return the words of the page, once they stay the same; by then its map is drawn."""
+    before, words = "", _words(page)
+    while not words or words != before:
+        page.wait_for_timeout(500)
+        before, words = words, _words(page)
+    return words
+
+
+def _words(page: Page) -> str:
     return " ".join(str(page.evaluate("document.body.innerText")).split())
 
 
