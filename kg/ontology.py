@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.files import read_file
 from kg.model import Claim
 from kg.problems import KgError
 from kg.terms import iri, shorten
@@ -244,7 +245,7 @@ def load_ontology(folder: Path) -> Ontology:
     Raises KgError where a file is missing or is not Turtle, a relation lacks one of `RELATION_PARTS` or has one that is
     of no use, or a qualifier has no default.
     """
-    triples = [triple for name in _FILES for triple in _parse(folder / name)]
+    triples = [triple for name in _FILES for triple in read_turtle(folder / name)]
     ontology = Ontology(triples, _rules(folder / _RULES))
     for what, found in (("incomplete", _lacking(ontology)), ("unsound", _unsound(ontology))):
         if faults := list(found):
@@ -257,13 +258,13 @@ def is_valence(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) and -10 <= float(text) <= 10
 
 
-def _parse(path: Path) -> list[ox.Triple]:
+def read_turtle(path: Path) -> list[ox.Triple]:
+    """Return what a file says, in its order. Raises KgError where it cannot be read or is not Turtle."""
+    data = read_file(path)
     try:
-        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+        return [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         raise KgError(f"{path}:{error.lineno or 1}:{error.offset or 1}: not Turtle: {error.msg}") from None
-    except OSError as error:
-        raise KgError(f"cannot read the vocabulary {path}: {error.strerror or error}") from None
 
 
 def _rules(folder: Path) -> list[Rule]:

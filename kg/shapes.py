@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+import re
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
+from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 from rdflib import PROV, RDF, SH, Graph, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from kg.model import Corpus, Place
+from kg.ontology import read_turtle
 from kg.problems import KgError, Problem
 from kg.terms import iri, shorten
 
 FILE = "shapes.ttl"
+#: What holds code in SHACL: queries, which rdflib would let read files, and JavaScript.
+_CODE = frozenset(f"{SH}{name}" for name in ("select", "ask", "construct", "update", "js", "jsLibrary", "jsLibraryURL"))
+#: What pyshacl raises for shapes that are not sound.
+_UNSOUND = (ReportableRuntimeError, AssertionError, RecursionError, ValueError, re.error)
+# It would also write to stderr what it raises.
+logging.getLogger("pyshacl-validate").disabled = True
 
 
 def check_shapes(corpus: Corpus, lines: Iterable[str], ontology_folder: Path) -> list[Problem]:
     """Return what the shapes in *ontology_folder* find wrong with a graph in N-Quads, sorted by place.
 
-    Takes seconds on thousands of claims, so that neither checking nor building waits for it unless asked.
+    Takes seconds on thousands of claims, so that neither checking nor building waits for it unless asked. Raises
+    KgError for shapes that cannot be used.
     """
+    path = ontology_folder / FILE
+    shapes = read_turtle(path)
     data = Graph().parse(data="".join(map(_without_graph, lines)), format="nt")
-    shapes = _read(ontology_folder / FILE)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, allow_warnings=False)
-    assert isinstance(report, Graph)
+    try:
+        report = validate(data, shapes)
+    except KgError as error:
+        raise KgError(f"cannot use the shapes {path}: {error}") from None
     return sorted(_problems(report, data, _places(corpus)))
 
 
-def _read(path: Path) -> Graph:
-    try:
-        return Graph().parse(data=path.read_text("utf-8"), format="turtle")
-    except OSError as error:
-        raise KgError(f"cannot read the shapes {path}: {error.strerror or error}") from None
-    except BadSyntax as error:
-        raise KgError(f"{path}:{error.lines + 1}: not Turtle: {error.message}") from None
+def validate(data: Graph, shapes: Collection[ox.Triple]) -> Graph:
+    """Return the report of SHACL core on *data*; what *shapes* import is not fetched.
+
+    Raises KgError for shapes that hold code, lead to themselves or are not sound.
+    """
+    for name in sorted(_CODE.intersection(triple.predicate.value for triple in shapes)):
+        raise KgError(f"sh:{name.removeprefix(str(SH))} is code, and none is run; say it in SHACL core")
+    graph = Graph().parse(data="".join(f"{triple} .\n" for triple in shapes), format="nt")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ShapeRecursionWarning)
+        try:
+            _, report, text = pyshacl.validate(data, shacl_graph=graph, inference="none", allow_warnings=False)
+        except ShapeRecursionWarning:
+            raise KgError("one leads to itself, which SHACL gives no meaning") from None
+        except _UNSOUND as error:
+            raise KgError(_first_line(error)) from None
+    if not isinstance(report, Graph):
+        raise KgError(_first_line(text))
+    return report
+
+
+def _first_line(reason: object) -> str:
+    return next(iter(str(reason).splitlines()), "they are not sound")
 
 
 def _problems(report: Graph, data: Graph, places: Mapping[str, Place]) -> Iterator[Problem]:

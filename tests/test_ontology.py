@@ -208,7 +208,7 @@ def test_a_relation_that_lacks_parts_is_refused_with_their_names(tmp_path: Path)
 @pytest.mark.parametrize(
     ("turtle", "message"),
     [
-        (None, "cannot read the vocabulary {path}: No such file or directory"),
+        (None, "cannot read {path}: No such file or directory"),
         ("<a:a> <a:b> <a:c> .\nent:x a ent:Y .", "{path}:2:1: not Turtle: "),
     ],
 )

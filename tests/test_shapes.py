@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, CorpusFolder
+from build_fixtures import Ran, run_kg
+from conftest import ACTORS, ROOT, CorpusFolder
 from rdflib import SH, Graph
 
 from kg.builder import compile_lines
@@ -159,11 +162,100 @@ def test_every_property_with_a_shape_has_been_damaged() -> None:
 def test_a_vocabulary_without_shapes_is_an_error_that_names_the_file(tmp_path: Path, corpus: Corpus) -> None:
     with pytest.raises(KgError) as error:
         check_shapes(corpus, [], tmp_path)
-    assert str(error.value) == f"cannot read the shapes {tmp_path}/shapes.ttl: No such file or directory"
+    assert str(error.value) == f"cannot read {tmp_path}/shapes.ttl: No such file or directory"
 
 
-def test_shapes_that_are_not_turtle_are_an_error_that_names_the_file(tmp_path: Path, corpus: Corpus) -> None:
-    (tmp_path / "shapes.ttl").write_text("shape:Claim a sh:NodeShape")
+HEAD = """\
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix x: <x:> .
+"""
+SHAPE = "x:S a sh:NodeShape ; sh:targetNode x:a ; "
+#: Shapes by strangers that cannot be used, and why.
+REFUSED = {
+    "sh:sparql": (
+        SHAPE + 'sh:sparql [ a sh:SPARQLConstraint ; sh:select "SELECT * FROM <file:///etc/passwd> { $this ?p ?o }" ]',
+        "sh:select is code, and none is run; say it in SHACL core",
+    ),
+    "a component with a query": (
+        'x:C a sh:ConstraintComponent ; sh:parameter [ sh:path x:p ] ; sh:validator [ sh:ask "ASK {}" ] . '
+        f"{SHAPE}x:p 1",
+        "sh:ask is code, and none is run; say it in SHACL core",
+    ),
+    "sh:js": (
+        SHAPE + 'sh:js [ sh:jsFunctionName "f" ; sh:jsLibrary [ sh:jsLibraryURL "http://127.0.0.1:9/f.js" ] ]',
+        "sh:js is code, and none is run; say it in SHACL core",
+    ),
+    "a count that is none": (
+        SHAPE + 'sh:property [ sh:path x:p ; sh:maxCount "x" ]',
+        "MaxCountConstraintComponent sh:maxCount must be a literal with datatype xsd:integer.",
+    ),
+    "two counts": (
+        SHAPE + "sh:property [ sh:path x:p ; sh:maxCount 1, 2 ]",
+        "MaxCountConstraintComponent must have at most one sh:maxCount predicate.",
+    ),
+    "a list that leads to itself": (
+        SHAPE + "sh:in _:l . _:l rdf:first x:p ; rdf:rest _:l",
+        "List contains a recursive rdf:rest reference",
+    ),
+    "a shape that leads to itself": (SHAPE + "sh:node x:S", "one leads to itself, which SHACL gives no meaning"),
+    "a bound without an order": (SHAPE + "sh:minInclusive x:y", "they are not sound"),
+    "a pattern that is none": (SHAPE + 'sh:pattern "("', "missing ), unterminated subpattern at position 0"),
+    "noes by the thousand": (
+        SHAPE + "sh:not " + "[ sh:not " * 1000 + "x:S" + " ]" * 1000,
+        "Validation path too deep!",
+    ),
+    "a path without end": (
+        SHAPE + "sh:property [ sh:path _:l ; sh:minCount 1 ] . _:l sh:inversePath _:l",
+        "Path traversal depth is too much!",
+    ),
+}
 
-    with pytest.raises(KgError, match=r"shapes\.ttl"):
+
+@pytest.mark.parametrize(("shapes", "reason"), REFUSED.values(), ids=list(REFUSED))
+def test_shapes_that_cannot_be_used_are_refused_and_their_code_is_not_run(
+    tmp_path: Path, corpus: Corpus, capsys: pytest.CaptureFixture[str], shapes: str, reason: str
+) -> None:
+    (tmp_path / "shapes.ttl").write_text(f"{HEAD}{shapes} .\n", "utf-8")
+
+    with pytest.raises(KgError) as error:
+        check_shapes(corpus, ["<x:a> <x:p> <x:b> <x:g> .\n"], tmp_path)
+
+    assert str(error.value) == f"cannot use the shapes {tmp_path}/shapes.ttl: {reason}"
+    assert capsys.readouterr().err == ""
+
+
+def test_what_shapes_import_is_not_read(tmp_path: Path, corpus: Corpus) -> None:
+    (tmp_path / "strict.ttl").write_text(f"{HEAD}{SHAPE}sh:nodeKind sh:Literal .\n", "utf-8")
+    imports = f"x: a owl:Ontology ; owl:imports <{(tmp_path / 'strict.ttl').as_uri()}>, <http://127.0.0.1:9/> .\n"
+    (tmp_path / "shapes.ttl").write_text(HEAD + imports, "utf-8")
+
+    assert check_shapes(corpus, ["<x:a> <x:p> <x:b> <x:g> .\n"], tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm")
+def test_shapes_that_take_for_ever_are_stopped_when_their_time_is_up(
+    tmp_path: Path, corpus_folder: CorpusFolder
+) -> None:
+    shutil.copytree(corpus_folder(actors=ACTORS.replace("Sudonia", "a" * 60 + "!")), tmp_path / "corpus")
+    shutil.copytree(SHAPES, tmp_path / "ontology")
+    labels = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    shape = f'x:S a sh:PropertyShape ; sh:targetSubjectsOf {labels} ; sh:path {labels} ; sh:pattern "^(a+)+$" .'
+    (tmp_path / "ontology" / "shapes.ttl").write_text(HEAD + shape, "utf-8")
+
+    assert run_kg("check", "--shapes", "--timeout", "1", cwd=tmp_path) == Ran(
+        124, "", "error[timeout]: stopped after 1 s\n   = help: --timeout takes more seconds, 0 for no end\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "shapes", [b"shape:Claim a sh:NodeShape", b'<x:a> <x:b> "\xff" .', b"<x:a> <x:b> " + b"[" * 9999]
+)
+def test_shapes_that_are_not_turtle_are_an_error_that_names_the_place(
+    tmp_path: Path, corpus: Corpus, shapes: bytes
+) -> None:
+    (tmp_path / "shapes.ttl").write_bytes(shapes)
+
+    with pytest.raises(KgError, match=r"shapes\.ttl:1:\d+: not Turtle: "):
         check_shapes(corpus, [], tmp_path)

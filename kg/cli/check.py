@@ -10,6 +10,7 @@ import click
 from kg.builder import compile_lines, read_project
 from kg.checks import check_texts
 from kg.cli.options import SHOWN, corpus_option, count, emit, project_of, remark, tally
+from kg.cli.running import ending_after
 from kg.places import display
 from kg.problems import has_errors, render
 from kg.reader import read_texts
@@ -24,12 +25,21 @@ from kg.reader import read_texts
     help="The annotated texts (SOURCE.txt, a paragraph a line) to check anchors against.",
 )
 @click.option("--shapes", is_flag=True, help="Also hold the compiled graph against the SHACL shapes (takes seconds).")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    metavar="SECONDS",
+    help="Stop --shapes then; 600 by default, 0: never.",
+)
 @click.option("--all", "everything", is_flag=True, help="List all problems, not the first 100 of a kind in a file.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(
     "-f", "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
 )
-def command(corpus: Path | None, texts: Path | None, shapes: bool, everything: bool, strict: bool, form: str) -> None:
+def command(
+    corpus: Path | None, texts: Path | None, shapes: bool, timeout: float, everything: bool, strict: bool, form: str
+) -> None:
     """Report everything that is wrong with the corpus.
 
     Exits with 0 if it is clean or there are only warnings, with 1 if there are errors.
@@ -44,9 +54,9 @@ def command(corpus: Path | None, texts: Path | None, shapes: bool, everything: b
     elif shapes:
         from kg.shapes import check_shapes
 
-        problems = sorted(
-            [*problems, *check_shapes(read.corpus, compile_lines(read.corpus, read.ontology), project.ontology)]
-        )
+        with ending_after(timeout):
+            found = check_shapes(read.corpus, compile_lines(read.corpus, read.ontology), project.ontology)
+        problems = sorted([*problems, *found])
     if problems or form == "json":
         emit(render(problems, form, folder=display(project.corpus), limit=None if everything else SHOWN))
     remark(f"{tally(problems)} in {count(len(read.corpus.claims), 'claim')} of {display(project.corpus)}")

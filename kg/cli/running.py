@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, NoReturn, TypeVar
 
 import click
@@ -46,8 +48,29 @@ def run(
         _leave(INTERRUPTED, "interrupted")
     if thread.is_alive():
         on_stop()
-        _leave(*(late or (TIMED_OUT, f"error[timeout]: stopped after {timeout:g} s\n{_MORE_TIME}")))
+        _leave(*(late or (TIMED_OUT, _too_late(timeout))))
     return outcome.get()
+
+
+@contextmanager
+def ending_after(seconds: float) -> Iterator[None]:
+    """End the process with 124 if what is done here takes longer (0: never): Python code, which would hold up a clock
+    in another thread. Windows has no alarm, and no end then.
+    """
+    if sys.platform == "win32" or not seconds:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, lambda *_: _leave(TIMED_OUT, _too_late(seconds)))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _too_late(seconds: float) -> str:
+    return f"error[timeout]: stopped after {seconds:g} s\n{_MORE_TIME}"
 
 
 class _Outcome(Generic[T]):
