@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,14 +9,12 @@ import pyoxigraph as ox
 import pytest
 from broken_queries import BROKEN
 from build_fixtures import run_kg
-from conftest import ROOT
+from w3c import W3C, needs
 
 from kg.problems import QueryError
 from kg.sparql import tokenize
 from kg.sparql.grammar import find_fault
 from kg.store import ask
-
-W3C = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c")
 
 
 def told(query: str, name: str = "query") -> str:
@@ -112,7 +109,7 @@ def test_the_file_of_a_query_is_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not W3C.is_dir(), reason=f"the W3C test suites are not in {W3C}; set KG_W3C")
+@needs(W3C)
 def test_no_fault_is_found_in_a_query_that_is_sound() -> None:
     queries = {path: path.read_text("utf-8") for path in W3C.rglob("*.rq")}
     sound = {path: text for path, text in queries.items() if not re.search(r"bad|fail|-neg", path.name)}

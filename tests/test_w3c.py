@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 from build_fixtures import run_kg
-from conftest import ROOT
+from w3c import PREFIXES, W3C, file_of, manifest, needs, rows
 
 from kg.problems import QueryError
 from kg.report import render_answer
 from kg.sparql import tokenize
 from kg.store import ask, file_store
 
-SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c").resolve() / "sparql" / "sparql11"
-MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
+SUITE = W3C / "sparql" / "sparql11"
 
-pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason=f"the W3C test suites are not in {SUITE}; set KG_W3C")
+pytestmark = needs(SUITE)
 
 
 @dataclass(frozen=True)
@@ -39,38 +35,29 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    for manifest in sorted(SUITE.glob("*/manifest.ttl")):
-        triples = ox.Store()
-        triples.load(manifest.read_bytes(), ox.RdfFormat.TURTLE, base_iri=manifest.as_uri())
-        rows = triples.query(
-            f"SELECT ?a ?q ?r {{ ?t a <{MF}QueryEvaluationTest> ; <{MF}action> ?a . ?a <{QT}query> ?q"
-            f" OPTIONAL {{ ?t <{MF}result> ?r }} }} ORDER BY ?q ?a"
-        )
-        assert isinstance(rows, ox.QuerySolutions)
-        for row in rows:
+    for path in sorted(SUITE.glob("*/manifest.ttl")):
+        triples = manifest(path)
+        tests = "?t a mf:QueryEvaluationTest ; mf:action ?a . ?a qt:query ?q OPTIONAL { ?t mf:result ?r }"
+        for row in rows(triples, tests):
             yield Case(
-                query=local(row["q"]),
-                data=tuple(local(quad.object) for quad in found(triples, row["a"], "data")),
+                query=file_of(row["q"]),
+                data=tuple(file_of(quad.object) for quad in found(triples, row["a"], "data")),
                 graphs=tuple(named(triples, quad.object) for quad in found(triples, row["a"], "graphData")),
-                result=local(row["r"]) if row["r"] else None,
+                result=file_of(row["r"]) if row["r"] else None,
             )
 
 
 def found(triples: ox.Store, action: Any, name: str) -> list[ox.Quad]:
-    return list(triples.quads_for_pattern(action, ox.NamedNode(QT + name), None, None))
+    return list(triples.quads_for_pattern(action, ox.NamedNode(PREFIXES["qt"] + name), None, None))
 
 
 def named(triples: ox.Store, graph: Any) -> tuple[str, Path]:
     inner = found(triples, graph, "graph")
     node: Any = inner[0].object if inner else graph
-    return node.value, local(node)
+    return node.value, file_of(node)
 
 
-def local(node: Any) -> Path:
-    return Path(unquote(urlsplit(node.value).path))
-
-
-CASES = list(cases()) if SUITE.is_dir() else []
+CASES = list(cases())
 
 
 def engine(case: Case) -> str | None:

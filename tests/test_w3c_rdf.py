@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +9,15 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
+from w3c import PREFIXES, W3C, manifest, needs, rows
 
 from kg.problems import KgError
 from kg.store import file_store
 
-SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c").resolve() / "rdf" / "rdf11"
-MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-RDFT = "http://www.w3.org/ns/rdftest#"
+SUITE = W3C / "rdf" / "rdf11"
 HERE = "https://w3c.github.io/rdf-tests/rdf/rdf11/"
 
-pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason=f"the W3C test suites are not in {SUITE}; set KG_W3C")
+pytestmark = needs(SUITE)
 
 
 @dataclass(frozen=True)
@@ -38,27 +35,21 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    for manifest in sorted(SUITE.glob("*/manifest.ttl")):
-        folder = f"{HERE}{manifest.parent.name}/"
-        store = ox.Store()
-        store.load(manifest.read_bytes(), ox.RdfFormat.TURTLE, base_iri=f"{folder}manifest.ttl")
-        rows = store.query(
-            f"SELECT ?t ?kind ?action ?result {{ ?t a ?kind ; <{MF}action> ?action ."
-            f" FILTER(STRSTARTS(STR(?kind), '{RDFT}')) OPTIONAL {{ ?t <{MF}result> ?result }} }} ORDER BY ?t"
-        )
-        assert isinstance(rows, ox.QuerySolutions)
-        for row in rows:
+    for path in sorted(SUITE.glob("*/manifest.ttl")):
+        folder = f"{HERE}{path.parent.name}/"
+        tests = f"?t a ?kind ; mf:action ?action . FILTER(STRSTARTS(STR(?kind), '{PREFIXES['rdft']}'))"
+        for row in rows(manifest(path, f"{folder}manifest.ttl"), f"{tests} OPTIONAL {{ ?t mf:result ?result }}"):
             result = row["result"]
             yield Case(
-                name=f"{manifest.parent.name}/{row['t'].value.rpartition('#')[2]}",
-                file=manifest.parent / row["action"].value.rpartition("/")[2],
+                name=f"{path.parent.name}/{row['t'].value.rpartition('#')[2]}",
+                file=path.parent / row["action"].value.rpartition("/")[2],
                 address=urljoin(folder, row["action"].value),
                 sound="Negative" not in row["kind"].value,
-                result=manifest.parent / result.value.rpartition("/")[2] if result else None,
+                result=path.parent / result.value.rpartition("/")[2] if result else None,
             )
 
 
-CASES = list(cases()) if SUITE.is_dir() else []
+CASES = list(cases())
 
 
 def canonical(path: Path, base: str) -> str:
