@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -149,28 +148,6 @@ def test_the_design_gives_the_order_of_the_modules() -> None:
     order = re.search(r"```text\n(.*?)```", design, re.DOTALL)
 
     assert order and re.split(r"\s*→\s*", order[1].strip()) == [name for name in STATIONS if name[:2] != "__"]
-
-
-def test_each_dependency_is_justified() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = [re.split(r"[><=]", requirement)[0] for requirement in project["dependencies"]]
-    page = (ROOT / "docs/dependencies.md").read_text("utf-8")
-
-    assert [name for name in names if f"| {name} |" not in page] == []
-
-
-def test_each_import_of_another_package_is_a_declared_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[><=]", requirement)[0] for requirement in project["dependencies"]}
-    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "kg").rglob("*.py"))
-    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", sources, re.MULTILINE))
-    other_names = {"yaml": "pyyaml", "markupsafe": "jinja2", "prompt_toolkit": "prompt-toolkit"}
-
-    assert {other_names.get(n, n) for n in imported} - declared - {
-        "kg",
-        "__future__",
-        *sys.stdlib_module_names,
-    } == set()
 
 
 def test_the_script_of_the_continuous_integration_is_sound_shell() -> None:
