@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 
 from kg.problems import QueryError
 from kg.store import Answer, ask, memory_store
 from kg.terms import PREFIXES
+
+
+@contextmanager
+def without_its_own_warnings() -> Iterator[None]:
+    """Say nothing of names that rdflib deprecates and uses itself, where it reads N-Quads and evaluates GRAPH."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Dataset", DeprecationWarning, "rdflib")
+        yield
 
 
 def ask_rdflib(
@@ -32,14 +42,15 @@ def ask_rdflib(
     ask(ox.Store(), query, name=name, prefixes=prefixes, base=base)  # which tells what is wrong with it, and where
     sparql.SPARQL_LOAD_GRAPHS = False
     graph = Dataset(default_union=union)
-    graph.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
     try:
-        result = graph.query(query, initNs=dict(prefixes), base=base)
-        if result.type in ("CONSTRUCT", "DESCRIBE"):
-            assert result.graph is not None
-            triples = result.graph.serialize(format="nt", encoding="utf-8").decode()
-            return ask(memory_store([triples]), "CONSTRUCT WHERE { ?s ?p ?o }")
-        data = result.serialize(format="json")
+        with without_its_own_warnings():
+            graph.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+            result = graph.query(query, initNs=dict(prefixes), base=base)
+            if result.type in ("CONSTRUCT", "DESCRIBE"):
+                assert result.graph is not None
+                triples = result.graph.serialize(format="nt", encoding="utf-8").decode()
+                return ask(memory_store([triples]), "CONSTRUCT WHERE { ?s ?p ?o }")
+            data = result.serialize(format="json")
     except (ParseBaseException, ValueError, TypeError, NotImplementedError) as error:
         raise QueryError(f"error[rdflib]: {error}") from None
     assert data is not None

@@ -20,6 +20,7 @@ from kg.lookup import parameter_term
 from kg.places import Project, locate
 from kg.problems import KgError, QueryError, has_errors
 from kg.queries import SavedQuery, find_query
+from kg.reference import without_its_own_warnings
 from kg.report.answers import format_of, write_answer
 from kg.report.cells import NUMERIC, cell
 from kg.report.files import write_file
@@ -173,7 +174,8 @@ class Graph:
         for prefix, start in PREFIXES.items():
             dataset.bind(prefix, start)
         data = self.store.dump(format=ox.RdfFormat.N_QUADS)
-        dataset.parse(data=data, format="nquads")
+        with without_its_own_warnings():
+            dataset.parse(data=data, format="nquads")
         return dataset
 
     def _repr_html_(self) -> str:
