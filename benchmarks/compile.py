@@ -1,43 +1,128 @@
-"""Compiling and checking 5,000 claims: our N-Quads text against rdflib's objects, row checks against SHACL."""
+"""From rows to canonical N-Quads and a ready store, beside rdflib, morph-kgc and Oxigraph's own loader.
+
+Ours reads the tables, checks them, and compiles them by the mapping that every build uses. rdflib is given the quads as
+ready parts, makes its nodes, adds them to a Dataset and writes them sorted; morph-kgc maps a table in which all that
+needs more than a template lies ready, with two processes, and its lines are sorted too. Times are of the processor, of
+all processes. Memory is what the process grows by at its highest, from before the first table is read. Run as
+``python benchmarks/compile.py [CLAIMS ...]``; each size has a process of its own.
+"""
 
 from __future__ import annotations
 
-from rdflib import Dataset
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import rival_morph
+from events import write_corpus
+from rdflib import Dataset, Literal, URIRef
 from rdflib.util import from_n3
-from synthetic import ROOT, bundled, enlarged, seconds
+from synthetic import ROOT, cpu_of_children, seconds
 
+from kg.builder import write_lines
 from kg.checks import check
-from kg.compiler import canonical, compile_corpus
-from kg.shapes import check_shapes
+from kg.compiler import Quad, canonical, compile_corpus, describe
+from kg.model import Corpus
+from kg.ontology import load_ontology
+from kg.reader import read_corpus
+from kg.report import render_table
+from kg.store import write_store
+from kg.terms import term
 
-CLAIMS = 5000
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+#: What takes others minutes and gigabytes beyond.
+MOST_OF_RDFLIB, MOST_OF_MORPH = 10_000, 100_000
+HEADER = (
+    "claims", "quads", "rows read and checked, s", "compiled, s", "rdflib", "morph-kgc", "kB a claim",
+    "rows to a store, of oxigraph load",
+)  # fmt: skip
 
 
-def as_dataset(quads: list[tuple[str, str, str, str]]) -> Dataset:
-    """Build the same graph from rdflib's terms."""
+def measure(number: int, folder: Path) -> list[str]:
+    """Return a row of the table for the corpus in *folder*, measured in this process."""
+    ontology = load_ontology(ROOT / "ontology")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read: list[Corpus] = []
+    reading = seconds(lambda: read.append(read_corpus(folder / "corpus")[0]), runs=1)
+    corpus = read[0]
+    checking = seconds(lambda: check(corpus, ontology), runs=1)
+    lines = folder / "graph.nq"
+    compiling = seconds(lambda: write_lines(lines, canonical(describe(corpus, ontology))), runs=1)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / number
+    ours = reading + checking + compiling
+    storing = seconds(lambda: write_store(folder / "store", lines), runs=1)
+    loading = seconds_of_oxigraph(folder, lines)
+    with lines.open("rb") as file:
+        quads = sum(1 for _ in file)
+    rdflib = (
+        f"{seconds_of_rdflib(list(compile_corpus(corpus, ontology))) / ours:.1f} ×" if number <= MOST_OF_RDFLIB else ""
+    )
+    morph = f"{_morph(corpus, folder) / ours:.1f} ×" if rival_morph.PYTHON and number <= MOST_OF_MORPH else ""
+    times = (f"{reading + checking:.2f}", f"{compiling:.2f}", rdflib, morph)
+    return [f"{number:,}", f"{quads:,}", *times, f"{grown:.2f}", f"{(ours + storing) / loading:.2f}"]
+
+
+def seconds_of_rdflib(quads: Sequence[Quad]) -> float:
+    """Return the seconds that rdflib takes to hold quads and to write them sorted."""
+    parts = [tuple(map(from_n3, quad)) for quad in quads]
+    ready = [[(str(n), n.language, n.datatype) if isinstance(n, Literal) else str(n) for n in quad] for quad in parts]
+    return seconds(lambda: _by_rdflib(ready), runs=1)
+
+
+def _by_rdflib(quads: list[list[object]]) -> list[str]:
     dataset = Dataset()
-    for quad in quads:
-        s, p, o, g = map(from_n3, quad)
-        dataset.add((s, p, o, g))  # type: ignore[arg-type]
-    return dataset
+    for s, p, o, g in quads:
+        node = Literal(o[0], lang=o[1], datatype=o[2]) if isinstance(o, tuple) else URIRef(o)
+        dataset.add((URIRef(s), URIRef(p), node, URIRef(g)))
+    return sorted(dataset.serialize(format="nquads").splitlines())
+
+
+def _morph(corpus: Corpus, folder: Path) -> float:
+    """Return the seconds that morph-kgc takes, once it is known that it says the same of claims."""
+    ontology = load_ontology(ROOT / "ontology")
+    quads = list(compile_corpus(corpus, ontology))
+    took, lines = rival_morph.seconds_of_morph(folder, quads)
+    contests = f" {term('ent:contests')} "
+    wanted = {
+        f"{s} {p} {o} {g} .\n" for s, p, o, g in quads if s.startswith(tuple(map(_start, ("claim:", "statement:"))))
+    }
+    asserted = {f"{' '.join(quad)} .\n" for quad in quads if quad.graph == term("graph:asserted")}
+    differing = ({line for line in wanted if contests not in line} | asserted) ^ set(lines)
+    assert not differing, sorted(differing)[:4]
+    return took
+
+
+def _start(prefix: str) -> str:
+    return term(prefix).removesuffix(">")
+
+
+def seconds_of_oxigraph(folder: Path, lines: Path) -> float:
+    """Return how many seconds of the processor ``oxigraph load`` takes for a file of quads."""
+    program = shutil.which("oxigraph")
+    assert program, "oxigraph comes with '.[test]'"
+    with cpu_of_children() as took:
+        command = [program, "load", "--location", folder / "theirs", "--file", lines]
+        subprocess.run(command, check=True, capture_output=True)
+    return took[0]
 
 
 def main() -> None:
-    """Print the ratios."""
-    corpus, ontology = bundled()
-    corpus = enlarged(corpus, CLAIMS)
-    quads = list(compile_corpus(corpus, ontology))
-    lines = canonical(quads)
-    compiling = seconds(lambda: canonical(compile_corpus(corpus, ontology)))
-    print(f"{len(corpus.claims):,} claims, {len(lines):,} quads")
-    print(f"compiled to canonical N-Quads in {compiling:.2f} s")
-    print(
-        f"rdflib Dataset from the same quads: {seconds(lambda: as_dataset(quads), runs=1) / compiling:.1f} times that"
-    )
-    checking = seconds(lambda: check(corpus, ontology))
-    print(f"rows checked in {checking:.2f} s")
-    shapes = seconds(lambda: check_shapes(corpus, lines, ROOT / "ontology"), runs=1)
-    print(f"SHACL shapes: {shapes / checking:.0f} times that")
+    """Print a table of all sizes."""
+    if sys.argv[1:2] == ["--one"]:
+        print(*measure(int(sys.argv[2]), Path(sys.argv[3])), sep="\t")
+        return
+    rows = []
+    for size in map(int, sys.argv[1:] or SIZES):
+        with tempfile.TemporaryDirectory() as folder:
+            write_corpus(Path(folder) / "corpus", size, load_ontology(ROOT / "ontology"))
+            command = [sys.executable, __file__, "--one", str(size), folder]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        rows.append(done.stdout.rstrip("\n").split("\t"))
+    print(render_table(HEADER, rows, markdown=True))
 
 
 if __name__ == "__main__":

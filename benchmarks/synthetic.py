@@ -1,9 +1,11 @@
-"""A corpus of any size: the bundled claims repeated under other sources."""
+"""A corpus of any size, the bundled claims repeated under other sources; and what work costs."""
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,3 +50,13 @@ def seconds(work: Callable[[], object], *, runs: int = 3) -> float:
         work()
         times.append(time.process_time() - start)
     return min(times)
+
+
+@contextlib.contextmanager
+def cpu_of_children() -> Iterator[list[float]]:
+    """Yield a list to which the seconds of the processor are added that child processes took meanwhile."""
+    took: list[float] = []
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    yield took
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

@@ -24,6 +24,8 @@ from kg.wording import statement_text
 
 REGISTRY = term("graph:registry")
 ASSERTED = term("graph:asserted")
+# How the names begin that no two claims share.
+_CLAIM, _EVIDENCE, _STATEMENT = map(iri, ("claim:", "evidence:", "statement:"))
 
 
 class Quad(NamedTuple):
@@ -236,7 +238,7 @@ def _days(time: Time) -> Iterator[tuple[str, str]]:
 
 
 def _claim_term(claim: Claim) -> str:
-    return term(f"claim:{claim.id}")
+    return f"<{_CLAIM}{claim.id}>"
 
 
 def _claims(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Description]:
@@ -291,11 +293,11 @@ def _measured(quantity: Quantity, ontology: Ontology) -> Iterator[tuple[str, str
 
 
 def _evidence_term(claim: Claim) -> str:
-    return term(f"evidence:{claim.id}")
+    return f"<{_EVIDENCE}{claim.id}>"
 
 
 def _selector_term(claim: Claim) -> str:
-    return term(f"evidence:{claim.id}-anchor")
+    return f"<{_EVIDENCE}{claim.id}-anchor>"
 
 
 def _evidence(corpus: Corpus, names: Names) -> Iterator[Description]:
@@ -322,7 +324,7 @@ def _anchored(corpus: Corpus, by: Callable[[Claim], str]) -> list[Claim]:
 
 def _statement_term(claim: Claim, ontology: Ontology) -> str:
     """Return the term of the statement that *claim* affirms or denies."""
-    return term(f"statement:{statement_name(claim, ontology)}")
+    return f"<{_STATEMENT}{statement_name(claim, ontology)}>"
 
 
 def _statements(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:

@@ -165,7 +165,7 @@ def _line(text: str, index: int, number: int, file: str, problems: list[Problem]
         line, end, number = _quoted_line(text, index, number, file, problems)
     else:
         texts, end = plain.group().split(","), plain.end()
-        columns = accumulate((len(cell) + 1 for cell in texts[:-1]), initial=1)
+        columns = accumulate([len(cell) + 1 for cell in texts[:-1]], initial=1)
         line = _Line(texts, Origin(file, number, starts=tuple(columns)))
     if end - index > LONGEST_CELL:
         for place, cell in enumerate(line.texts):
