@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg.checks import check
 from kg.compiler import asserted, canonical, describe, described
+from kg.files import claim, clear_leftovers, sync, writing
 from kg.inference import infer
 from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
 from kg.model import Corpus
@@ -33,8 +34,6 @@ from kg.terms import PREFIXES
 from kg.vocabulary import read_vocabulary
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-# The file that marks a temporary folder as ours; it is locked while the build runs.
-_IN_USE = "in-use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +80,15 @@ def build(
     Everything is written to a temporary folder beside it and swapped in at the end, so that a build that fails or is
     interrupted leaves the one before as it was. *say* is told each step as it begins.
     """
-    parent = project.build.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    _refuse_foreign_folder(project.build)
-    _clear_leftovers(project.build)
-    with _temporary_folder(project.build) as made:
-        counts = _make(made, read, inference=inference, say=say)
-        _swap(made, project.build)
+    with writing(project.build, cure="; what stood there is as it was, and 'kg build -o' builds elsewhere"):
+        project.build.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_foreign_folder(project.build)
+        _clear_leftovers(project.build)
+        with _temporary_folder(project.build) as made:
+            counts = _make(made, read, inference=inference, say=say)
+            _sync_all(made)
+            _swap(made, project.build)
+            sync(project.build.parent)
     return Build(folder=project.build, counts=counts)
 
 
@@ -98,7 +99,7 @@ def verify(project: Project, read: Reading, *, say: Callable[[str], None] = lamb
     """
     if not is_build(project.build):
         raise KgError(f"no build in {project.build}; 'kg build' makes it")
-    with tempfile.TemporaryDirectory(prefix="kg-verify-") as name:
+    with writing(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="kg-verify-") as name:
         _make(Path(name), read, inference=has_inferences(project.build), say=say)
         return tuple(_differences(project.build, Path(name)))
 
@@ -136,33 +137,29 @@ def _make(folder: Path, read: Reading, *, inference: bool, say: Callable[[str], 
 @contextlib.contextmanager
 def _temporary_folder(beside: Path) -> Iterator[Path]:
     """Yield a new folder that is known as ours, and as in use, until it is left."""
-    prefix = _temporary_prefix(beside)
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=beside.parent, ignore_cleanup_errors=True) as name:
-        made = Path(name) / "new"
-        made.mkdir()
-        with (Path(name) / _IN_USE).open("wb") as marker:
-            _lock(marker.fileno())
-            yield made
+    with contextlib.ExitStack() as stack:
+        marker = claim(beside.parent, _temporary_prefix(beside))
+        folder = _folder_of(Path(marker.name))
+        stack.callback(_unmark, folder, Path(marker.name))
+        stack.enter_context(marker)
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "new").mkdir(parents=True)
+        yield folder / "new"
+
+
+def _unmark(folder: Path, marker: Path) -> None:
+    """Remove what marks a temporary folder as ours once it is gone; else the next build tries again."""
+    if not folder.exists():
+        marker.unlink(missing_ok=True)
 
 
 def _temporary_prefix(folder: Path) -> str:
     return f".{folder.name}-"
 
 
-def _lock(file: int) -> bool:
-    """Lock an open file unless another build holds it.
-
-    Where there are no such locks, an open file cannot be removed either.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _folder_of(marker: Path) -> Path:
+    """Return the temporary folder that goes with a claimed file."""
+    return marker.with_name(f"{marker.name}-files")
 
 
 def _refuse_foreign_folder(folder: Path) -> None:
@@ -173,22 +170,15 @@ def _refuse_foreign_folder(folder: Path) -> None:
 
 def _clear_leftovers(folder: Path) -> None:
     """Remove what killed builds left behind, and bring back a build that was set aside when one was killed."""
-    for left in folder.parent.glob(f"{_temporary_prefix(folder)}*"):
-        if _is_abandoned(left / _IN_USE):
-            if not folder.exists() and is_build(left / "old"):
-                (left / "old").rename(folder)
-            shutil.rmtree(left, ignore_errors=True)
 
+    def restore(marker: Path) -> None:
+        left = _folder_of(marker)
+        if not folder.exists() and is_build(left / "old"):
+            (left / "old").rename(folder)
+        if left.exists():
+            shutil.rmtree(left)
 
-def _is_abandoned(marker: Path) -> bool:
-    """Tell whether a temporary folder is that of a build that no longer runs."""
-    try:
-        with marker.open("rb") as file:
-            free = _lock(file.fileno())
-        marker.rename(marker)  # which Windows refuses while another program holds the file open
-    except OSError:
-        return False
-    return free
+    clear_leftovers(folder.parent, _temporary_prefix(folder), first=restore)
 
 
 def write_lines(file: Path, lines: Iterable[str]) -> int:
@@ -276,7 +266,18 @@ def _swap(new: Path, old: Path) -> None:
     elif not _exchange(new, old):
         aside = new.parent / "old"
         old.rename(aside)
-        new.rename(old)
+        try:
+            new.rename(old)
+        except OSError:
+            aside.rename(old)
+            raise
+
+
+def _sync_all(folder: Path) -> None:
+    """Have all files of a build on the disk before it takes the place of the one before."""
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
 
 
 def _exchange(one: Path, other: Path) -> bool:

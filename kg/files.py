@@ -1,10 +1,16 @@
-"""Files that are read: plain ones, whole, and of a size that memory holds."""
+"""Files that are read: plain ones, whole, and of a size that memory holds; and those not yet in their place."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.problems import KgError
 
@@ -34,3 +40,92 @@ def _kind(found: os.stat_result) -> str:
     if stat.S_ISDIR(found.st_mode):
         return "a folder"
     return "a pipe" if stat.S_ISFIFO(found.st_mode) else "no file but a device or socket"
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, cure: str = "") -> Iterator[None]:
+    """Raise what the system says while *path* is written as KgError, which names it and the *cure*."""
+    try:
+        yield
+    except OSError as error:
+        raise KgError(f"cannot write {path}: {error.strerror or error}{cure}") from None
+
+
+def claim(folder: Path, prefix: str) -> BinaryIO:
+    """Open a new file in *folder*, locked while it is open, so that no other run takes it for a leftover."""
+    import secrets  # costs more than all else here, and most commands write nothing
+
+    while True:
+        path = folder / f"{prefix}{os.getpid()}-{secrets.token_hex(8)}"
+        file = path.open("xb")
+        _lock(file, wait=True)
+        if path.exists():
+            return file
+        file.close()  # another run found it before it was locked, and has removed it
+
+
+def claimed(folder: Path, prefix: str) -> Iterator[Path]:
+    """Yield the files that this process has claimed."""
+    return folder.glob(f"{prefix}{os.getpid()}-*")
+
+
+def clear_leftovers(folder: Path, prefix: str, *, first: Callable[[Path], None] = lambda _: None) -> None:
+    """Remove the files that were claimed by runs which were killed, after *first* was done with each."""
+    name = re.compile(rf"{re.escape(prefix)}\d+-[0-9a-f]{{16}}")
+    for path in _names(folder):
+        if name.fullmatch(path.name) and (held := _take_over(path)):
+            with held, contextlib.suppress(OSError):  # it may be another user's
+                first(path)
+                path.unlink()
+
+
+def _names(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:  # one may be allowed to write into a folder and not to list it
+        return []
+
+
+def _take_over(path: Path) -> AbstractContextManager[object] | None:
+    """Return what keeps a claimed file from other runs, or nothing while the run that claimed it goes on."""
+    try:
+        if sys.platform == "win32":
+            path.rename(path)  # which Windows refuses while another program holds the file open
+            return contextlib.nullcontext()
+        file = path.open("rb")
+    except OSError:
+        return None
+    if _lock(file, wait=False):
+        return file
+    file.close()
+    return None
+
+
+def _lock(file: BinaryIO, *, wait: bool) -> bool:
+    """Lock a file; return false where another run has it, or where the file system knows no locks."""
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            return False
+    return True
+
+
+def sync(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk before anything else is done."""
+    if path.is_file():
+        with path.open("r+b") as file:  # Windows syncs only what may be written
+            os.fsync(file.fileno())
+    else:
+        with contextlib.suppress(OSError):  # Windows opens no folder, and some file systems sync none
+            _sync_folder(path)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

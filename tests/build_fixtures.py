@@ -36,9 +36,11 @@ def environment(**variables: str) -> Mapping[str, str]:
     return kept | {"PYTHONPATH": str(Path(kg.__file__).parent.parent)} | variables
 
 
-def start_kg(*arguments: str | bytes, cwd: Path, variables: Mapping[str, str] | None = None) -> Process:
-    """Start ``kg`` and do not wait for it."""
-    command: list[str | bytes] = [sys.executable, "-m", "kg", *arguments]
+def start_kg(
+    *arguments: str | bytes, cwd: Path, variables: Mapping[str, str] | None = None, under: Sequence[str] = ()
+) -> Process:
+    """Start ``kg``, perhaps *under* another program, and do not wait for it."""
+    command: list[str | bytes] = [*under, sys.executable, "-m", "kg", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=cwd, env=environment(**variables or {}), stdin=pipe, stdout=pipe, stderr=pipe)
 

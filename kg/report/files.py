@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from kg.files import claim, claimed, clear_leftovers, sync, writing
 from kg.problems import KgError, MisuseError
+
+# How the names of files begin that are not yet whole.
+_UNFINISHED = ".kg-"
 
 
 @contextlib.contextmanager
@@ -37,7 +42,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """
     if path.exists() and not path.is_dir():
         raise MisuseError(f"{path} is a file; name a folder")
-    with _explained(path):
+    with writing(path):
         path.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         for name, data in files.items():
@@ -50,53 +55,41 @@ def _replaced(path: Path) -> Iterator[Callable[[bytes], None]]:
         raise MisuseError(f"{path} is a folder; name a file")
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        with _explained(path), target.open("wb") as file:
+        with writing(path), target.open("wb") as file:
             yield _writer(file, path)
         return
-    with _explained(path):
+    with writing(path):
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if mode is not None and not os.access(target, os.W_OK):
             raise KgError(f"cannot write {path}: it is read-only")
-        import secrets
-
-        beside = target.with_name(f"{_unfinished()}{secrets.token_hex(8)}")
-        file = beside.open("xb")
+        clear_leftovers(target.parent, _UNFINISHED)
+        begun = claim(target.parent, _UNFINISHED)
+    beside = Path(begun.name)
     try:
-        with file:
-            yield _writer(file, path)
-            with _explained(path):
-                file.flush()
-                os.fsync(file.fileno())
-        with _explained(path):
-            if mode is not None:
-                beside.chmod(mode)
-            beside.replace(target)
+        with begun:
+            yield _writer(begun, path)
+            with writing(path):
+                begun.flush()
+                os.fsync(begun.fileno())
+                if mode is not None:
+                    beside.chmod(mode)
+                if sys.platform == "win32":
+                    begun.close()  # which renames no open file
+                beside.replace(target)
+                sync(target.parent)
     finally:
         beside.unlink(missing_ok=True)
 
 
 def discard_unfinished(path: Path) -> None:
     """Remove what this process has begun to write for *path* and cannot end."""
-    for beside in Path(os.path.realpath(path)).parent.glob(f"{_unfinished()}*"):
+    for beside in claimed(Path(os.path.realpath(path)).parent, _UNFINISHED):
         beside.unlink(missing_ok=True)
-
-
-def _unfinished() -> str:
-    """Return how the names of files begin that this process has not yet ended."""
-    return f".kg-{os.getpid()}-"
 
 
 def _writer(file: BinaryIO, path: Path) -> Callable[[bytes], None]:
     def write(data: bytes) -> None:
-        with _explained(path):
+        with writing(path):
             file.write(data)
 
     return write
-
-
-@contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise KgError(f"cannot write {path}: {error.strerror or error}") from None
