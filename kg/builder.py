@@ -164,7 +164,7 @@ def _folder_of(marker: Path) -> Path:
 
 def _refuse_foreign_folder(folder: Path) -> None:
     """Refuse to replace what is not a build: ``-o`` may name any folder by mistake."""
-    if folder.exists() and not is_build(folder) and (not folder.is_dir() or any(folder.iterdir())):
+    if os.path.lexists(folder) and not is_build(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise KgError(f"{folder} is not a build and is left alone; name another one with 'kg build -o'")
 
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.manifest import PAGE, STORE, has_inferences, is_build, is_fresh
 from kg.places import Project, display
 from kg.problems import KgError, has_errors
-from kg.store import DamagedStoreError, memory_store, open_store
+from kg.store import memory_store, open_store
 
 Say = Callable[[str], None]
 
@@ -18,15 +18,15 @@ def current_store(project: Project, *, as_it_is: bool, tell: Say, warn: Say, ste
     """Return the graph of *project*; *as_it_is* takes the build that there is.
 
     The bundled corpus is compiled in memory, so that a question asked in any folder leaves nothing there. *tell* hears
-    that a build is made, also because the store of the one before is damaged, and *step* its steps, *warn* why the one
-    that there is serves though it is old. Raises KgError where there is neither a build nor a corpus to build.
+    that a build is made, also because the store of the one before is damaged or gone, and *step* its steps, *warn* why
+    the one that there is serves though it is old. Raises KgError where there is neither a build nor a corpus to build.
     """
     if as_it_is:
         return open_store(project.build / STORE)
     if is_fresh(project):
         try:
             return open_store(project.build / STORE)
-        except DamagedStoreError as error:
+        except KgError as error:
             tell(f"{error}\nmaking it anew")
             if not project.bundled:
                 refresh(project, tell=lambda _: None, warn=warn, step=step)

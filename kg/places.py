@@ -39,7 +39,8 @@ def locate(corpus: Path | None = None, build: Path | None = None) -> Project:
 
     The corpus is *corpus*, else ``KG_CORPUS``, else the nearest ``corpus/`` upwards, else the bundled one; the
     vocabulary is the ``ontology/`` beside it, else the bundled one; the build is *build*, else ``build/`` beside the
-    corpus, and for the bundled corpus in the working folder. Raises KgError where a named folder does not exist.
+    corpus, and for the bundled corpus in the working folder; where that is a link, what it leads to. Raises KgError
+    where a named folder does not exist.
     """
     named = corpus or (Path(os.environ["KG_CORPUS"]) if os.environ.get("KG_CORPUS") else None)
     found = _named(named) if named else next(_upwards(Path.cwd()), None)
@@ -48,7 +49,7 @@ def locate(corpus: Path | None = None, build: Path | None = None) -> Project:
     return Project(
         corpus=folder,
         ontology=beside / ONTOLOGY if (beside / ONTOLOGY).is_dir() else bundled(ONTOLOGY),
-        build=build or (beside if found else Path.cwd()) / BUILD,
+        build=Path(os.path.realpath(build or (beside if found else Path.cwd()) / BUILD)),
         bundled=found is None,
     )
 

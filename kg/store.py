@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -13,6 +15,10 @@ from kg.problems import KgError, QueryError
 from kg.sparql import SparqlError, explain, explain_failure, guard, names_graphs
 from kg.terms import PREFIXES
 
+# What a store notes of its files; those that hold the graph; and how large one may be to be read whole for its digest.
+_FILES = "files.json"
+_HOLDS = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.sst")
+_HASHED = 16 * 1024 * 1024
 #: What a query answers: rows, yes or no, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -32,15 +38,48 @@ def is_damage(error: Exception) -> bool:
 
 
 def write_store(folder: Path, quads: Path) -> None:
-    """Load a file of N-Quads into a new store in *folder*."""
+    """Load a file of N-Quads into a new store in *folder*, and note beside them what its files then are."""
     store = ox.Store(str(folder))
     store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    del store  # which closes it: only then are its files as they stay
+    (folder / _FILES).write_text(json.dumps(_files(folder), indent=2) + "\n", "utf-8")
+
+
+def _files(folder: Path) -> Mapping[str, str]:
+    """Return the size of each file that holds the graph, and its digest unless it is large."""
+    import hashlib
+
+    held = [path for path in sorted(folder.iterdir()) if _HOLDS.fullmatch(path.name)]
+    sizes = {path: path.stat().st_size for path in held}
+    return {
+        path.name: f"{size} {hashlib.sha256(path.read_bytes()).hexdigest()}" if size <= _HASHED else f"{size}"
+        for path, size in sizes.items()
+    }
+
+
+def _refuse_damage(folder: Path) -> None:
+    """Raise DamagedStoreError unless the files of a store are as they were written.
+
+    The engine does not tell in all cases: it takes a cut index for an empty graph, and counts without end what it
+    cannot read.
+    """
+    try:
+        noted = json.loads((folder / _FILES).read_text("utf-8"))
+        found = _files(folder)
+    except (OSError, ValueError):
+        raise DamagedStoreError.of(ValueError(f"no list of its files in {_FILES}"), folder) from None
+    if noted != found:
+        kept = noted if isinstance(noted, dict) else {}
+        changed = [name for name in sorted({*kept, *found}) if kept.get(name) != found.get(name)]
+        raise DamagedStoreError.of(ValueError(f"{changed[0]} is not as it was written"), folder)
 
 
 def open_store(folder: Path) -> ox.Store:
     """Return the store in *folder*, opened so that nothing can change it. Raises KgError where there is none."""
+    if folder.is_dir():
+        _refuse_damage(folder)
     try:
         return ox.Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:

@@ -3,9 +3,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import random
+import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,11 +29,12 @@ from build_fixtures import (
 from conftest import ROOT
 from long.kill_builds import building, fault_of, kill_at_random
 
+import kg.store
 from kg import manifest
 from kg.builder import build, read_project, render_trig
 from kg.places import Project
 from kg.problems import KgError
-from kg.store import open_store, rows
+from kg.store import DamagedStoreError, canonical_lines, open_store, rows
 
 __all__ = ["bundled_build", "example"]
 PROMISED = ("graph.nq", "graph.trig", "graph.html", "manifest.json")
@@ -322,27 +326,125 @@ def test_a_damaged_store_is_told(built: Project) -> None:
     assert kg_verify(built).out.startswith("build: store: the graph in ")
 
 
-@pytest.mark.parametrize("spoilt", ["CURRENT", "MANIFEST-*", "*.sst"])
-def test_a_damaged_store_is_named_and_made_anew(built: Project, spoilt: str) -> None:
-    for path in (built.build / "store").glob(spoilt):
-        path.write_bytes(bytes(100))
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path: Path) -> None:
+    data = path.read_bytes()
+    middle = len(data) // 2
+    path.write_bytes(data[:middle] + bytes(255 - byte for byte in data[middle : middle + 40]) + data[middle + 40 :])
+
+
+#: What the engine reads a store from; it does without its logs, its options and its lock.
+HOLDS = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.sst|files\.json")
+
+
+@pytest.mark.parametrize("spoil", [cut, flip, Path.unlink])
+def test_a_store_is_refused_whichever_of_its_files_is_spoilt(built: Project, spoil: Callable[[Path], None]) -> None:
+    store = built.build / "store"
+    whole = files_of(store)
+    refused = set()
+    for name, data in whole.items():
+        spoil(store / name)
+        try:
+            assert len(canonical_lines(open_store(store))) > 1000
+        except DamagedStoreError as error:
+            assert "'kg build' makes it anew" in str(error)
+            refused.add(name)
+        (store / name).write_bytes(data)
+
+    assert refused == {name for name in whole if HOLDS.fullmatch(name)}
+    assert refused >= {"CURRENT", "files.json"}
+
+
+def foreign(store: Path) -> None:
+    shutil.rmtree(store)
+    other = ox.Store(str(store))
+    other.add(ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.NamedNode("x:o")))
+
+
+def emptied(store: Path) -> None:
+    shutil.rmtree(store)
+    store.mkdir()
+
+
+def with_a_file_instead(store: Path) -> None:
+    shutil.rmtree(store)
+    store.write_text("mine")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        foreign,
+        emptied,
+        with_a_file_instead,
+        shutil.rmtree,
+        *(lambda s, f=f: f(s / "CURRENT") for f in (cut, Path.unlink)),
+    ],
+)
+def test_a_spoilt_store_is_named_and_made_anew(built: Project, spoil: Callable[[Path], None]) -> None:
+    spoil(built.build / "store")
     asked = run_kg("query", "SELECT (COUNT(?c) AS ?n) { ?c a ent:Claim }", cwd=built.build.parent)
 
     assert (asked.code, asked.out) == (0, "n\n11\n")
-    assert "is damaged" in asked.err and "making it anew" in asked.err
+    assert str(built.build / "store") in asked.err and "making it anew" in asked.err
     assert fault_of(built.build) == ""
 
 
 def test_a_store_that_is_damaged_where_it_is_read_is_told(built: Project) -> None:
-    for path in (built.build / "store").glob("*.sst"):
-        data = bytearray(path.read_bytes())
-        if len(data) > 10_000:  # the smaller ones are read when the store is opened
-            data[100:2000] = bytes(255 - byte for byte in data[100:2000])
-        path.write_bytes(data)
+    store = built.build / "store"
+    for path in store.glob("*.sst"):
+        if path.stat().st_size > 10_000:  # the smaller ones are read when the store is opened
+            flip(path)
+    (store / "files.json").write_text(json.dumps(kg.store._files(store)))
     asked = run_kg("query", "SELECT * { ?s ?p ?o }", cwd=built.build.parent)
 
     assert asked.code == 4
     assert "is damaged" in asked.err and "'kg build' makes it anew" in asked.err
+
+
+def test_a_build_that_a_link_leads_to_is_replaced_and_the_link_stays(built: Project) -> None:
+    built.build.rename(built.build.with_name("elsewhere"))
+    built.build.symlink_to("elsewhere")
+    for _ in range(2):
+        touch(built)
+        assert run_kg("build", cwd=built.build.parent).code == 0
+
+        assert built.build.is_symlink()
+        assert manifest.is_fresh(built) and fault_of(built.build) == ""
+        shutil.rmtree(built.build.with_name("elsewhere"))  # the link leads nowhere now
+
+
+def identity(path: Path) -> tuple[int, int, int]:
+    found = path.lstat()
+    return found.st_ino, found.st_mode, found.st_mtime_ns
+
+
+def link_to_itself(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        link_to_itself,
+        lambda path: path.symlink_to("corpus"),
+        lambda path: path.symlink_to("/dev/null"),
+        lambda path: path.write_text("mine"),
+        lambda path: os.mkfifo(path),
+    ],
+)
+def test_what_stands_in_the_place_of_a_build_is_left_alone(built: Project, make: Callable[[Path], object]) -> None:
+    shutil.rmtree(built.build)
+    make(built.build)
+    before = identity(built.build)
+    for arguments in (["build"], ["query", "ASK { ?s ?p ?o }"]):
+        ran = run_kg(*arguments, cwd=built.build.parent)
+
+        assert (ran.code, "is left alone; name another one with 'kg build -o'" in ran.err) == (4, True)
+    assert identity(built.build) == before
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ build_option: Decorator = click.option(
 
 def project_of(corpus: Path | None, build_folder: Path | None = None) -> Project:
     """Return the project that the options name, and say on stderr if the corpus is the bundled one."""
-    project = locate(corpus, build_folder.resolve() if build_folder else None)
+    project = locate(corpus, build_folder)
     if project.bundled and build_folder is None:
         remark("no corpus/ here or above: taking the one that came with the program")
     return project
