@@ -251,9 +251,10 @@ def test_nothing_a_user_can_do_is_a_bug_of_ours(mine: Project, spoiler: Spoiler,
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_called_so(example: Project) -> None:
+@pytest.mark.parametrize("arguments", [["show", "northbank"], ["compare"], ["build", "--verify"]])
+def test_a_full_disk_is_called_so(example: Project, arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "kg", "show", "northbank"]
+        command = [sys.executable, "-m", "kg", *arguments]
         ran = subprocess.run(command, cwd=home_of(example), env=environment(), stdout=full, stderr=subprocess.PIPE)
 
     assert (ran.returncode, b"bug" in ran.stderr) == (4, False)

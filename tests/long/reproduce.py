@@ -1,8 +1,8 @@
 """Build one corpus in all circumstances that must not matter, and see that the bytes are the same.
 
 Run as ``python tests/long/reproduce.py [PYTHON ...]``: hash seeds, locales, time zones and umasks in all combinations;
-other orders of rows, folders and times; and each PYTHON, such as ``python3.13``, with the program installed from a wheel
-and as editable. pytest runs a few of them.
+other orders of rows, folders and times; and each PYTHON, such as ``python3.13``, with the program installed from a
+wheel and as editable. pytest runs a few of them.
 """
 
 from __future__ import annotations
