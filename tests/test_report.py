@@ -981,6 +981,23 @@ def test_a_file_that_cannot_be_written_is_explained(
         write("x")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit to the size of files")
+def test_what_finds_no_room_is_told_with_its_path_and_leaves_the_old_file(tmp_path: Path) -> None:
+    import resource
+
+    file = tmp_path / "answer.csv"
+    file.write_text("old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(KgError, match=f"cannot write {file}: File too large"), write_file(file) as write:
+            write("new")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("answer.csv", "old")]
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anything")
 def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "answer.csv"

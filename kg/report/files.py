@@ -66,18 +66,19 @@ def _replaced(path: Path) -> Iterator[Callable[[bytes], None]]:
         begun = claim(target.parent, _UNFINISHED)
     beside = Path(begun.name)
     try:
-        with begun:
-            yield _writer(begun, path)
-            with writing(path):
-                begun.flush()
-                os.fsync(begun.fileno())
-                if mode is not None:
-                    beside.chmod(mode)
-                if sys.platform == "win32":
-                    begun.close()  # which renames no open file
-                beside.replace(target)
-                sync(target.parent)
+        yield _writer(begun, path)
+        with writing(path):
+            begun.flush()
+            os.fsync(begun.fileno())
+            if mode is not None:
+                beside.chmod(mode)
+            if sys.platform == "win32":
+                begun.close()  # which renames no open file
+            beside.replace(target)
+            sync(target.parent)
     finally:
+        with contextlib.suppress(OSError):  # it writes once more what could not be written, which has been told
+            begun.close()
         beside.unlink(missing_ok=True)
 
 
