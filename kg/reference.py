@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pyoxigraph as ox
 
 from kg.problems import QueryError
+from kg.sparql import SparqlError, guard
 from kg.store import Answer, ask, memory_store
 from kg.terms import PREFIXES
 
@@ -38,8 +39,10 @@ def ask_rdflib(
     from pyparsing.exceptions import ParseBaseException
     from rdflib import Dataset
     from rdflib.plugins import sparql
+    from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
     ask(ox.Store(), query, name=name, prefixes=prefixes, base=base)  # which tells what is wrong with it, and where
+    _guard(expandUnicodeEscapes(query), name)
     sparql.SPARQL_LOAD_GRAPHS = False
     graph = Dataset(default_union=union)
     try:
@@ -55,3 +58,11 @@ def ask_rdflib(
         raise QueryError(f"error[rdflib]: {error}") from None
     assert data is not None
     return ox.parse_query_results(data, ox.QueryResultsFormat.JSON)
+
+
+def _guard(query: str, name: str) -> None:
+    """Look at a query once more as rdflib takes it, for which an escaped line break ends a comment."""
+    try:
+        guard(query)
+    except SparqlError as fault:
+        raise QueryError(fault.render(query, name)) from None

@@ -207,6 +207,20 @@ def test_what_the_guard_lets_through_asks_nobody(
     assert sentinel.visits == visits
 
 
+@pytest.mark.parametrize(
+    "comment", ["#\\u000a SERVICE <URL> { ?a ?b ?c }\n", "#\\U0000000D SERVICE <URL> { ?a ?b ?c }\n"]
+)
+def test_rdflib_is_not_asked_what_it_reads_where_the_engine_sees_a_comment(
+    comment: str, graph: ox.Store, sentinel: Sentinel
+) -> None:
+    query = f"SELECT * {{ ?s ?p ?o {comment} }}".replace("URL", f"http://{sentinel.host}/")
+    visits = sentinel.visits
+    with pytest.raises(QueryError):
+        ask_rdflib(graph, query)
+
+    assert sentinel.visits == visits
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_the_engine_does_not_follow_an_allowed_host_to_another(
     status: int, graph: ox.Store, sentinel: Sentinel
