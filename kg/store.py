@@ -19,6 +19,8 @@ from kg.terms import PREFIXES
 _FILES = "files.json"
 _HOLDS = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.sst")
 _HASHED = 16 * 1024 * 1024
+# The parser takes small letters too, though XML does not.
+_DOCTYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 #: What a query answers: rows, yes or no, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -123,7 +125,7 @@ def _load(store: ox.Store, path: Path, address: str, graph: ox.NamedNode | None)
         raise KgError(f"{path}: not known as RDF by its name; .ttl, .trig, .nt, .nq, .rdf and .jsonld are")
     try:
         data = read_file(path)
-        if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in data:
+        if form == ox.RdfFormat.RDF_XML and _DOCTYPE.search(data):
             raise KgError(f"{path}: RDF/XML with a DOCTYPE is refused, as its entities can grow without bound")
         store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=address, to_graph=graph)
     except OSError as error:

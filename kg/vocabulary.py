@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,11 +66,12 @@ def extend(ontology: Ontology, data: bytes, file: str) -> tuple[Ontology, list[P
 
     If anything is, the result is not ``complete``.
     """
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
         triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
     except UnicodeDecodeError as error:
-        place = _place(data[: error.start].decode("utf-8-sig"), file)
+        place = _place(data[: error.start].decode("utf-8"), file)
         return _without_own(ontology), [not_turtle(place, "a letter that is not UTF-8; save the file as UTF-8")]
     except SyntaxError as error:
         place = Place(file, error.lineno or 1, error.offset or 1)

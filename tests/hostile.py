@@ -530,6 +530,7 @@ def vocabulary() -> Iterator[Case]:
         "an IRI with a space": head + b"<http://a b> a ent:Relation .\n",
         "a lone surrogate": head + b'rel:x ent:valence "\\ud800" .\n',
         "bytes that are no UTF-8": head + b'rel:x ent:valence "\xff" .\n',
+        "a mark of byte order and bytes that are no UTF-8": b"\xef\xbb\xbf\xc3\xa9" + head + b"\xff",
         "UTF-16": (head.decode() + "rel:x a ent:Relation .").encode("utf-16"),
         "RDF/XML": b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'x'>]><r>&a;</r>",
         "JSON-LD": b'{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "x"}',
@@ -675,6 +676,7 @@ def data() -> Iterator[Case]:
     close = "</rdf:Description></rdf:RDF>"
     broken = {
         "bomb.rdf": (bomb + rdf.format("&a8;") + close).encode(),
+        "small.rdf": (bomb.replace("!DOCTYPE", "!doctype").replace("'", '"') + rdf.format("&a8;") + close).encode(),
         "entity.rdf": ("<!DOCTYPE r [<!ENTITY f SYSTEM 'file:///etc/passwd'>]>" + rdf.format("&f;") + close).encode(),
         "context.jsonld": b'{"@context": "http://127.0.0.1:9/c.jsonld", "@id": "x:s", "p": "o"}',
         "file.jsonld": b'{"@context": "file:///etc/passwd", "@id": "x:s", "p": "o"}',
