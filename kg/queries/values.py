@@ -39,8 +39,21 @@ def value_term(type: str, value: str, find: Find) -> str:
 
 
 def text_term(value: str) -> str:
-    """Return *value* as a term: an IRI in angle brackets as it is, anything else as a string."""
-    return value if _IRI.fullmatch(value) else literal(value)
+    """Return *value* as a term: a whole IRI in angle brackets as it is, anything else as a string.
+
+    >>> text_term("<http://example.org/>"), text_term("<b>")
+    ('<http://example.org/>', '"<b>"')
+    """
+    return value if _IRI.fullmatch(value) and _is_whole(value[1:-1]) else literal(value)
+
+
+def _is_whole(address: str) -> bool:
+    import pyoxigraph as ox
+
+    try:
+        return bool(ox.NamedNode(address))
+    except ValueError:
+        return False
 
 
 def _day(value: str) -> str:
