@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from conftest import ROOT, CorpusFolder, CorpusOf
+from naughty import texts, write_texts
 
 from kg.builder import compile_lines, read_project
 from kg.export.dataset import graph_named, graph_of, quads_of, reified, render_dataset
@@ -78,7 +79,13 @@ def five(bundled: Corpus, ontology: Ontology) -> Compiled:
     return compiled(bundled, ontology)
 
 
-@pytest.fixture(params=["small", "hostile", "league"])
+@pytest.fixture(scope="module")
+def naughty(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Compiled:
+    """The corpus of the big list of naughty strings."""
+    return compiled(read_corpus(write_texts(tmp_path_factory.mktemp("naughty"), texts()))[0], ontology)
+
+
+@pytest.fixture(params=["small", "hostile", "naughty", "league"])
 def given(request: pytest.FixtureRequest) -> Compiled:
     found: Compiled = request.getfixturevalue(request.param)
     return found

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from build_fixtures import environment
 from conftest import ROOT, CorpusFolder, CorpusOf
+from naughty import texts, write_texts
 
 from kg.builder import read_project
 from kg.export.claims import CLAIM, ENTITY, Type, claim_table, entity_table, reading
@@ -82,7 +83,13 @@ def five(bundled: Corpus, ontology: Ontology) -> Given:
     return bundled, ontology
 
 
-@pytest.fixture(params=["small", "hostile", "league", "five"])
+@pytest.fixture(scope="module")
+def naughty(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Given:
+    """The corpus of the big list of naughty strings."""
+    return read_corpus(write_texts(tmp_path_factory.mktemp("naughty"), texts()))[0], ontology
+
+
+@pytest.fixture(params=["small", "hostile", "naughty", "league", "five"])
 def given(request: pytest.FixtureRequest) -> Given:
     found: Given = request.getfixturevalue(request.param)
     return found
