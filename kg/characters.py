@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+#: What tells a spreadsheet that a file is UTF-8.
+SPREADSHEET_MARK = "\ufeff"
+# What makes a spreadsheet take a cell for a formula, wide forms as some keyboards write them included
+# (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Not printable by themselves, but Persian and emoji are not written without them.
 _JOINERS = "\u200c\u200d"
 #: Controls of C0 (but tab and line ends; NUL is told apart) and C1, and what Unicode keeps free for ever.
@@ -44,6 +49,15 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(_visible_character, text.replace("\r\n", " ")))
+
+
+def disarmed(text: str) -> str:
+    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    >>> disarmed("=1+1"), disarmed("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def spelt(character: str) -> str:

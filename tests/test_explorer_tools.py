@@ -473,7 +473,7 @@ def test_the_link_of_a_view_is_copied(small_page: str, open_page: Open) -> None:
 def test_claims_are_saved_for_spreadsheets_with_formulas_disarmed(
     ontology: Ontology, open_page: Open, tmp_path: Path
 ) -> None:
-    claims = (claim("p1-1", "norland", "attacks", "sudonia", gloss='=HYPERLINK("x")'), *SMALL.claims)
+    claims = (claim("p1-1", "norland", "attacks", "sudonia", gloss='=HYPERLINK("x")', anchor="＝1"), *SMALL.claims)
     visit = open_page(render_page(replace(SMALL, claims=claims), ontology), hash="#source=gazette")
     visit.page.locator("#share summary").click()
     with visit.page.expect_download() as download:
@@ -482,7 +482,7 @@ def test_claims_are_saved_for_spreadsheets_with_formulas_disarmed(
 
     assert download.value.suggested_filename.endswith("-for-spreadsheets.csv")
     assert [row["claim"] for row in rows] == ["gazette.p1-1", "gazette.p3-1", "gazette.p4-1", "gazette.p5-1"]
-    assert rows[0]["gloss"] == '\'=HYPERLINK("x")'
+    assert (rows[0]["gloss"], rows[0]["anchor"]) == ('\'=HYPERLINK("x")', "'＝1")
     assert rows[2]["modality"] == "planned"
     assert visit.requests == []
 

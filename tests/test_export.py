@@ -71,13 +71,18 @@ def test_the_suffix_of_a_file_tells_the_format(home: Path, form: str) -> None:
     assert file.read_bytes() == ask(form).out
 
 
+OTHERS = (("nq", "x.csv"), ("spreadsheet", "x.xlsx"), ("spreadsheet", "x.csv"), ("csv", "x.spreadsheet.csv"))
+
+
 def test_a_format_that_is_named_goes_where_its_program_finds_it(home: Path) -> None:
     assert ask("nq", "-o", "claims.txt").failure is None
     assert (home / "claims.txt").read_bytes() == ask("nq").out
-    refused = [str(ask(form, "-o", file).failure) for form, file in (("nq", "x.csv"), ("spreadsheet", "x.xlsx"))]
+    refused = [str(ask(form, "-o", file).failure) for form, file in OTHERS]
     assert refused == [
         "nq goes to a file that ends in .nq, not to x.csv",
         "spreadsheet goes to a file that ends in .csv, not to x.xlsx",
+        "spreadsheet goes to a file that ends in .spreadsheet.csv; the name of x.csv tells another",
+        "csv goes to a file that ends in .csv; the name of x.spreadsheet.csv tells another",
     ]
 
 

@@ -21,6 +21,7 @@ import rdflib
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import call_kg
 from rdflib.util import from_n3
 from wcwidth import wcswidth
 
@@ -294,18 +295,21 @@ def test_a_yes_or_no_is_one_in_every_format_of_rows(graph: ox.Store, form: str, 
     assert (answer, done) == (word, Written(answer=word == "true"))
 
 
+OF_ROWS = "table, vertical, md, html, csv, spreadsheet, tsv, json, xml, ndjson"
+
+
 @pytest.mark.parametrize(
     ("query", "form", "message"),
     [
         (
             ROWS,
             "turtle",
-            "rows cannot be written as turtle; take one of table, vertical, md, html, csv, tsv, json, xml, ndjson",
+            f"rows cannot be written as turtle; take one of {OF_ROWS}",
         ),
         (
             ROWS,
             "rdfxml",
-            "rows cannot be written as rdfxml; take one of table, vertical, md, html, csv, tsv, json, xml, ndjson",
+            f"rows cannot be written as rdfxml; take one of {OF_ROWS}",
         ),
         (GRAPH, "tsv", "a graph cannot be written as tsv; take one of turtle, trig, nt, nq, jsonld, rdfxml, html"),
         (GRAPH, "csv", "a graph cannot be written as csv; take one of turtle, trig, nt, nq, jsonld, rdfxml, html"),
@@ -1017,3 +1021,30 @@ def test_a_plain_answer_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+FORMULAS = ("=1+1", "+49", "-1+1", "@name", "\tx", "\rx", "\nx", "＝1", "－1", "＋1", "＠x")
+
+
+def test_a_spreadsheet_gets_no_formula_and_exact_csv_changes_nothing() -> None:
+    listed = " ".join(f"({text!r} -2)" for text in (*FORMULAS, "a=1"))
+    query = f"SELECT ?text ?number {{ VALUES (?text ?number) {{ {listed} }} }}"
+    written = {form: "".join(render_answer(ask(ox.Store(), query), form)[:1]) for form in ("csv", "spreadsheet")}
+
+    cells = {form: list(csv.reader(io.StringIO(text, newline=""))) for form, text in written.items()}
+    assert cells["csv"] == [["text", "number"], *([text, "-2"] for text in (*FORMULAS, "a=1"))]
+    assert cells["spreadsheet"] == [
+        ["\ufefftext", "number"],
+        *([f"'{text}", "-2"] for text in FORMULAS),
+        ["a=1", "-2"],
+    ]
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", "x.spreadsheet.csv"), ("spreadsheet", "x.csv")])
+def test_the_name_of_a_file_tells_which_csv_it_is(form: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "none.ttl").write_bytes(b"")
+    ran = call_kg("query", "SELECT (1 AS ?x) {}", "--data", "none.ttl", "-f", form, "-o", name, cwd=tmp_path)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"error: the name of {name} tells {format_of(name)}, not {form}; ")
+    assert not (tmp_path / name).exists()

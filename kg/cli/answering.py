@@ -33,7 +33,7 @@ from kg.report import (
     write_answer,
     write_file,
 )
-from kg.report.answers import Writable
+from kg.report.answers import SPREADSHEET, Writable
 from kg.report.names import Row
 from kg.sparql import columns, never_bound, own_names
 from kg.store import Answer, ask, is_nothing, occur
@@ -100,6 +100,9 @@ class Showing:
             raise MisuseError("--explain shows a table of its own; leave --cite, --format and -o out")
         if output and not form:
             form = format_of(output)
+        if output and form in ("csv", "spreadsheet") and output.suffix.lower() == ".csv" and format_of(output) != form:
+            told = format_of(output)
+            raise MisuseError(f"the name of {output} tells {told}, not {form}; disarmed CSV ends in {SPREADSHEET}")
         return cls(
             form=form,
             output=output,

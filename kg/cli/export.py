@@ -108,6 +108,9 @@ def _refuse_what_does_not_fit(asked: _Asked, graph: str | None, *, in_rdf_1_2: b
     own = Path(FORMATS[asked.form].suffix).suffix or FORMATS[asked.form].suffix
     if asked.output and own and asked.output.suffix.lower() not in (own, *_ANY):
         raise MisuseError(f"{asked.form} goes to a file that ends in {own}, not to {asked.output}")
+    if asked.output and asked.output.suffix.lower() == own == ".csv" and _told_by(asked.output) != asked.form:
+        ends = FORMATS[asked.form].suffix
+        raise MisuseError(f"{asked.form} goes to a file that ends in {ends}; the name of {asked.output} tells another")
     if asked.output is None and asked.form == SEVERAL:
         raise MisuseError(f"{SEVERAL} is several files; name a folder for them with -o")
     if asked.output is None and asked.form == BINARY and sys.stdout.isatty():

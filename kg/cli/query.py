@@ -46,8 +46,20 @@ class _QueryCommand(click.Command):
     help="A parameter of a saved query.",
     shell_complete=completed_by("parameters"),
 )
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="By default a table on a terminal, else CSV.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, by its suffix.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="By default a table on a terminal, else csv, which changes nothing; spreadsheet disarms formulas.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, by its suffix; CSV for spreadsheets ends in .spreadsheet.csv.",
+)
 @click.option("--iri", type=click.Choice(["full", "curie", "label"]), help="How to write names of things.")
 @click.option("--labels", is_flag=True, help="Add a column with the label beside each that holds names of things.")
 @click.option(

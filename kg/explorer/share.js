@@ -52,7 +52,7 @@ function saveClaims() {
 }
 
 function csvCell(value) {
-  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const guarded = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 

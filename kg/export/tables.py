@@ -7,14 +7,11 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from kg.characters import SPREADSHEET_MARK, disarmed
 from kg.export.claims import Table, Type, Value
 
 #: What stands between the values of one cell, as in the tables of a corpus; no id, code or alias has it.
 SEPARATOR = "|"
-# What makes a spreadsheet take a cell for a formula, wide forms as some keyboards write them included
-# (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARK = "\ufeff"
 
 
 def render_csv(table: Table) -> str:
@@ -29,7 +26,7 @@ def render_spreadsheet(table: Table) -> str:
     never texts here, so that -2.0 stays a number.
     """
     rows = ([_guarded(row[name], type) for name, type in table.types.items()] for row in table.rows)
-    return _MARK + csv_text(table.types, rows)
+    return SPREADSHEET_MARK + csv_text(table.types, rows)
 
 
 def guarded(table: Table) -> int:
@@ -62,8 +59,8 @@ def cell_text(value: Value) -> str:
 
 
 def _guarded(value: Value, type: Type) -> str:
-    return f"'{cell_text(value)}" if _is_formula(value, type) else cell_text(value)
+    return disarmed(cell_text(value)) if type in (Type.TEXT, Type.TEXTS) else cell_text(value)
 
 
 def _is_formula(value: Value, type: Type) -> bool:
-    return type in (Type.TEXT, Type.TEXTS) and cell_text(value).startswith(_FORMULA)
+    return _guarded(value, type) != cell_text(value)

@@ -24,13 +24,22 @@ from kg.terms import shorten
 Writable: TypeAlias = ox.QuerySolutions | Solutions | ox.QueryBoolean | bool | Iterable[ox.Triple]
 
 # The modules that write a row at a time, by format; the other formats need to see all rows first.
-_STREAMED = {"csv": "rows", "tsv": "rows", "json": "json_rows", "xml": "xml_rows", "ndjson": "json_rows"}
+_STREAMED = {
+    "csv": "rows",
+    "spreadsheet": "rows",
+    "tsv": "rows",
+    "json": "json_rows",
+    "xml": "xml_rows",
+    "ndjson": "json_rows",
+}
 #: Formats of rows, of graphs, and all.
 ROWS = ("table", "vertical", "md", "html", *_STREAMED)
 GRAPHS = (*RDF, "html")
 FORMATS = (*ROWS, *RDF)
 # What a graph is written as where a format of rows is asked for that has its like for graphs.
 _OF_GRAPHS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
+#: How the names of files end that hold CSV for spreadsheets.
+SPREADSHEET = ".spreadsheet.csv"
 _SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".srj": "json", ".json": "json", ".srx": "xml", ".xml": "xml", ".ndjson": "ndjson",
     ".jsonl": "ndjson", ".md": "md", ".html": "html", ".txt": "table", ".ttl": "turtle", ".trig": "trig", ".nt": "nt",
@@ -53,6 +62,8 @@ def format_of(path: Path | str) -> str:
     >>> format_of("allies.ttl")
     'turtle'
     """
+    if Path(path).name.lower().endswith(SPREADSHEET):
+        return "spreadsheet"
     suffix = Path(path).suffix.lower()
     if suffix not in _SUFFIXES:
         said = f"the suffix {suffix!r} of {path}" if suffix else f"{path}"

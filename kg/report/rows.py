@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from kg.characters import SPREADSHEET_MARK, disarmed
 from kg.report.cells import parts_of
 from kg.report.names import Solutions, Term, as_it_is, short_or_full
 from kg.terms import iri, shorten
@@ -55,6 +56,22 @@ def csv_pieces(found: Solutions, style: str) -> Iterator[str]:
     yield _csv_line(found.columns)
     for row in found.rows:
         yield _csv_line(plain_text(term, spell) for term in row)
+
+
+def spreadsheet_pieces(found: Solutions, style: str) -> Iterator[str]:
+    """Yield lines of CSV as a spreadsheet opens them: marked as UTF-8, and texts that would be formulas disarmed."""
+    spell = spelling(style)
+    yield SPREADSHEET_MARK + _csv_line(map(disarmed, found.columns))
+    for row in found.rows:
+        yield _csv_line(
+            plain_text(term, spell) if _is_number(term) else disarmed(plain_text(term, spell)) for term in row
+        )
+
+
+def _is_number(term: Term | None) -> bool:
+    """Tell whether a literal is a number to a spreadsheet too, so that -2 stays one."""
+    bare = _BARE.get(term.datatype.value) if isinstance(term, ox.Literal) else None
+    return bare is not None and isinstance(term, ox.Literal) and re.fullmatch(bare, term.value) is not None
 
 
 def _csv_line(fields: Iterable[str]) -> str:

@@ -35,7 +35,6 @@ USUAL = (
     ("check", "--shapes"),
     ("build",),
     ("build", "--verify"),
-    ("agree",),
     ("coverage",),
     ("compare",),
     ("network",),
