@@ -585,6 +585,16 @@ def files() -> Iterator[Case]:
     row = f"{COLUMNS}\np1-1,1,norland,attacks,sudonia\n".encode()
     for name in ("gazette copy.csv", "-rf.csv", "new\nline.csv", "ünï.csv", "%2e%2e.csv", "x" * 200 + ".csv"):
         yield Case(f"a table called {name[:30]!r}", {f"corpus/claims/{name}": row}, says="corpus/claims/")
+    for name in ("CON.csv", "nul.csv", "C:\\claims.csv", "up\\claims.csv", "\\\\host\\share.csv", "a:b.csv", "＝1.csv"):
+        yield Case(f"a table called {name!r}", {f"corpus/claims/{name}": row}, says="corpus/claims/")
+    foreign = {"elsewhere/gazette.csv": b"root:x:0:0:root:/root:/bin/sh\n"}
+    out = replace(gazette, lambda path: path.symlink_to("../../elsewhere/gazette.csv"))
+    yield Case("a link out of the corpus to what is no table", foreign, says=gazette, prepare=out)
+    asked = ("query", "SELECT * {}", "--data")
+    for path in ("C:\\d.ttl", "\\\\host\\d.ttl", "http://127.0.0.1:9/d.ttl", "file:///etc/passwd", "NUL", "/dev/zero"):
+        yield Case(f"data at {path}", {}, (*asked, path), 4, "error")
+    pipe = replace("pipe.ttl", os.mkfifo)
+    yield Case("data in a pipe", {}, (*asked, "pipe.ttl"), 4, "it is a pipe", pipe)
     for name in ("gazette.csv.bak", "notes.txt", "gazette"):
         yield Case(f"a file called {name!r}", {f"corpus/claims/{name}": row}, code=0, says=f"corpus/claims/{name}")
 
