@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
@@ -46,7 +47,7 @@ def ask_rdflib(
     sparql.SPARQL_LOAD_GRAPHS = False
     graph = Dataset(default_union=union)
     try:
-        with without_its_own_warnings():
+        with without_its_own_warnings(), _asking_nobody():
             graph.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
             result = graph.query(query, initNs=dict(prefixes), base=base)
             if result.type in ("CONSTRUCT", "DESCRIBE"):
@@ -66,3 +67,22 @@ def _guard(query: str, name: str) -> None:
         guard(query)
     except SparqlError as fault:
         raise QueryError(fault.render(query, name)) from None
+
+
+@contextmanager
+def _asking_nobody() -> Iterator[None]:
+    """Refuse SERVICE before rdflib evaluates it, which finds one in a text: it reads the escapes of a query first."""
+    from rdflib.plugins.sparql import CUSTOM_EVALS
+
+    CUSTOM_EVALS[__name__] = _refuse_service
+    try:
+        yield
+    finally:
+        del CUSTOM_EVALS[__name__]
+
+
+def _refuse_service(_: Any, part: Any) -> NoReturn:
+    """Stand before rdflib's evaluation of each part of a query; NotImplementedError leaves a part to it."""
+    if part.name == "ServiceGraphPattern":
+        raise QueryError("error[service]: SERVICE would ask another machine; ask this graph alone")
+    raise NotImplementedError

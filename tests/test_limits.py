@@ -36,6 +36,8 @@ def test_every_figure_is_that_of_the_program() -> None:
 
     assert figures == [
         ("a file of a corpus, or of `--data`", f"{files.LARGEST // _MEGABYTE} MB"),
+        ("lines of a table", f"{table.MOST_LINES:,}"),
+        ("faults in the form of a table", f"{table.MOST_FAULTS:,}"),
         ("a cell", f"{table.LONGEST_CELL:,} characters"),
         ("words of an anchor", f"{evidence.SHORTEST} to {evidence.LONGEST}"),
         ("share of a source that anchors may cover", f"{evidence.QUOTED_SHARE * 100:.0f} %"),

@@ -85,6 +85,30 @@ def test_everything_that_is_wrong_with_a_table_is_reported_at_once() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        (
+            {"MOST_LINES": 3},
+            "t.csv:4:1: the table has more than 3 lines; what follows from here is not read [too-much]",
+        ),
+        (
+            {"MOST_FAULTS": 1},
+            "t.csv:5:1: the table has more than 1 faults; what follows from here is not read [too-much]",
+        ),
+    ],
+)
+def test_what_is_too_much_is_not_read_and_the_rows_before_it_are(
+    most: dict[str, int], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in most.items():
+        monkeypatch.setattr(f"kg.reader.table.{name}", number)
+
+    rows, problems = read(b"id,kind,label\na,b,c\nd\ne\nf,g,h\n")
+
+    assert (rows, problems[-1]) == ([["a", "b", "c"]], told)
+
+
 @given(st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS)), st.booleans())
 def test_what_the_csv_module_writes_is_read_back_equal_and_each_place_points_at_its_cell(
     rows: list[tuple[str, str, str]], all_quoted: bool

@@ -58,6 +58,11 @@ def oversized_cell(place: Place, length: int, longest: int) -> Problem:
     return Problem(place, "oversized-cell", f"a cell of {length:,} characters; at most {longest:,} are read")
 
 
+def too_much(place: Place, what: str) -> Problem:
+    """A table has more lines, or more faults in its form, than are read; the rest of the file is passed over."""
+    return Problem(place, "too-much", f"the table has more than {what}; what follows from here is not read")
+
+
 def unclosed_quote(place: Place) -> Problem:
     """A quoted cell is not closed before its line ends. Close it, or double the quote if it belongs to the text."""
     return Problem(place, "unclosed-quote", "the quote that opens here is not closed; close it after the cell's text")

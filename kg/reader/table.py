@@ -19,6 +19,8 @@ from kg.problems import Problem
 from kg.reader import faults
 
 LONGEST_CELL = 10_000
+#: Beyond these the rest of a file is not read: it is no table that somebody annotated, and would fill the memory.
+MOST_LINES, MOST_FAULTS = 2_000_000, 10_000
 # What keeps a file from being a table at all.
 _NO_TABLE = frozenset({"no-header", "wrong-delimiter", "missing-column", "repeated-column"})
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -143,7 +145,12 @@ def _scan(text: str, file: str, problems: list[Problem]) -> Iterator[_Line]:
     index, number = 0, 1
     first_end = ""
     mixed = False
+    before = len(problems)
     while True:
+        if number > MOST_LINES or len(problems) - before > MOST_FAULTS:
+            what = f"{MOST_LINES:,} lines" if number > MOST_LINES else f"{MOST_FAULTS:,} faults"
+            problems.append(faults.too_much(Place(file, number, 1), what))
+            return
         line, end, number = _line(text, index, number, file, problems)
         if any(map(str.strip, line.texts)):
             yield line
