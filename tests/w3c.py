@@ -35,10 +35,10 @@ def manifest(path: Path, base: str | None = None) -> ox.Store:
 
 
 def rows(store: ox.Store, pattern: str) -> Sequence[ox.QuerySolution]:
-    """Return what a pattern finds, in order."""
+    """Return what a pattern finds, in the order of what has a name that stays."""
     found = store.query(f"SELECT DISTINCT * {{ {pattern} }}", prefixes=PREFIXES)
     assert isinstance(found, ox.QuerySolutions)
-    return sorted(found, key=str)
+    return sorted(found, key=lambda row: [str(value) for value in row if not isinstance(value, ox.BlankNode)])
 
 
 def file_of(node: Any) -> Path:
