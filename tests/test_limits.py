@@ -47,6 +47,7 @@ def test_every_figure_is_that_of_the_program() -> None:
         ("brackets in each other", f"{DEEPEST}"),
         ("the head of a saved query", f"{header.MOST // 1024} kB"),
         ("time for a query", f"{seconds:.0f} s"),
+        ("memory of the program while it answers", f"{options.MOST_MEGABYTES:,} MB"),
         ("time to find why there is no row", f"{nothing.BUDGET:.0f} s"),
         ("rows on a terminal", f"{answering.SHOWN:,}"),
         ("an answer of another server", f"{remote.LARGEST // _MEGABYTE:,} MB"),

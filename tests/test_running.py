@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from build_fixtures import Ran, environment, finish, run_kg, start_kg
 
-from kg.cli.running import run
+from kg.cli.running import Limits, run
 from kg.problems import QueryError
 
 #: Too many combinations for any engine.
@@ -29,9 +29,9 @@ def test_what_the_work_returns_or_raises_comes_back() -> None:
     def refuse() -> None:
         raise QueryError("no")
 
-    assert run(lambda: 5, timeout=0) == 5
+    assert run(lambda: 5, Limits()) == 5
     with pytest.raises(QueryError, match="no"):
-        run(refuse, timeout=9)
+        run(refuse, Limits(seconds=9))
 
 
 def test_a_query_is_stopped_when_its_time_is_up(data: Path) -> None:
@@ -44,8 +44,72 @@ def test_a_query_is_stopped_when_its_time_is_up(data: Path) -> None:
     assert time.monotonic() - started < 10
 
 
+#: What fills the memory, each in another way, and what takes the engine long before it begins.
+BOMBS = {
+    "distinct": "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "order": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
+    "texts in a group": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?t) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "a text that doubles": "SELECT (STRLEN(?t40) AS ?n) { BIND('abcdefgh' AS ?t0) "
+    + " ".join(f"BIND(CONCAT(?t{n}, ?t{n}) AS ?t{n + 1})" for n in range(40))
+    + " }",
+}
+SLOW = {
+    "a long path": "ASK { ?a " + "/".join(["<x:p>"] * 1000) + " ?b }",
+    "a wide pattern": "ASK { " + " . ".join(f"?s{n} <x:p> ?s{n + 1}" for n in range(600)) + " }",
+}
+
+
+@pytest.mark.parametrize("query", BOMBS.values(), ids=BOMBS)
+def test_a_query_is_stopped_when_it_fills_the_memory(data: Path, query: str) -> None:
+    ran = run_kg("query", query, "--data", "data.ttl", "--memory", "200", cwd=data)
+
+    assert (ran.code, ran.err) == (
+        124,
+        "error[memory]: stopped at 200 MB of memory\n"
+        "   = help: ask for less, or allow more with --memory; 0 is no limit\n",
+    )
+
+
+@pytest.mark.parametrize("query", SLOW.values(), ids=SLOW)
+def test_a_query_that_is_long_to_plan_is_stopped_in_time(data: Path, query: str) -> None:
+    started = time.monotonic()
+    ran = run_kg("query", query, "--data", "data.ttl", "--timeout", "0.5", cwd=data)
+
+    assert ran.code == 124, ran
+    assert time.monotonic() - started < 10
+
+
+def test_reading_files_to_ask_is_stopped_in_time_too(tmp_path: Path) -> None:
+    (tmp_path / "large.ttl").write_text("".join(f"<x:s{n}> <x:p> {n} .\n" for n in range(400_000)), "utf-8")
+
+    ran = run_kg("query", "ASK {}", "--data", "large.ttl", "--timeout", "0.1", cwd=tmp_path)
+
+    assert ran.code == 124 and "error[timeout]: stopped after 0.1 s" in ran.err
+
+
+def test_rdflib_is_stopped_in_the_midst_of_a_pattern(data: Path) -> None:
+    query = "ASK { FILTER(REGEX('" + "a" * 40 + "!', '^(a+)+$')) }"
+
+    ran = run_kg("query", query, "--data", "data.ttl", "--engine", "rdflib", "--timeout", "2", cwd=data)
+
+    assert ran.code == 124 and "error[timeout]: stopped after 2 s" in ran.err
+
+
+def test_a_saved_query_that_takes_too_long_is_named(tmp_path: Path) -> None:
+    assert run_kg("init", "study", cwd=tmp_path).code == 0
+    (tmp_path / "study" / "corpus" / "questions").mkdir(exist_ok=True)
+    (tmp_path / "study" / "corpus" / "questions" / "endless.rq").write_text(ENDLESS, "utf-8")
+
+    ran = run_kg("queries", "check", "endless", "--timeout", "1", cwd=tmp_path / "study")
+
+    assert ran.code == 124 and "error[timeout]: endless: stopped after 1 s" in ran.err
+
+
 def test_work_that_is_late_may_end_the_process_in_another_way() -> None:
-    code = "import time; from kg.cli.running import run; run(lambda: time.sleep(60), timeout=0.2, late=(7, 'too late'))"
+    code = (
+        "import time; from kg.cli.running import Limits, run; "
+        "run(lambda: time.sleep(60), Limits(seconds=0.2), late=(7, 'too late'))"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False, timeout=30
     )

@@ -16,7 +16,7 @@ import click
 import pyoxigraph as ox
 
 from kg.cli.options import count, emit, remark, terminal_size
-from kg.cli.running import run
+from kg.cli.running import Limits, run
 from kg.places import display
 from kg.problems import MisuseError
 from kg.report import (
@@ -196,12 +196,13 @@ def show(done: Done) -> None:
         remark(line)
 
 
-def show_why(asking: Asking, *, status: int) -> None:
-    """Say why there is nothing; where that takes too long, say so and end with *status*."""
+def show_why(asking: Asking, *, megabytes: int, status: int) -> None:
+    """Say why there is nothing; where that takes too long or too much memory, say so and end with *status*."""
     from kg.diagnosis import BUDGET, diagnose
 
+    limits = Limits(seconds=BUDGET, megabytes=megabytes)
     late = f"why there is nothing was not found in {BUDGET:g} s; --explain counts the rows of each pattern"
-    for line in run(lambda: diagnose(asking.ask, asking.text), timeout=BUDGET, late=(status, late)):
+    for line in run(lambda: diagnose(asking.ask, asking.text), limits, late=(status, late)):
         remark(visible(line))
 
 

@@ -9,8 +9,8 @@ import click
 
 from kg.builder import compile_lines, read_project
 from kg.checks import check_texts
-from kg.cli.options import SHOWN, corpus_option, count, emit, project_of, remark, tally
-from kg.cli.running import ending_after
+from kg.cli.options import SHOWN, corpus_option, count, emit, project_of, remark, tally, timeout_option
+from kg.cli.running import Limits, within
 from kg.places import display
 from kg.problems import has_errors, render
 from kg.reader import read_texts
@@ -25,13 +25,7 @@ from kg.reader import read_texts
     help="The annotated texts (SOURCE.txt, a paragraph a line) to check anchors against.",
 )
 @click.option("--shapes", is_flag=True, help="Also hold the compiled graph against the SHACL shapes (takes seconds).")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=600.0,
-    metavar="SECONDS",
-    help="Stop --shapes then; 600 by default, 0: never.",
-)
+@timeout_option(600, "Stop --shapes then")
 @click.option("--all", "everything", is_flag=True, help="List all problems, not the first 100 of a kind in a file.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(
@@ -54,7 +48,7 @@ def command(
     elif shapes:
         from kg.shapes import check_shapes
 
-        with ending_after(timeout):
+        with within(Limits(seconds=timeout)):
             found = check_shapes(read.corpus, compile_lines(read.corpus, read.ontology), project.ontology)
         problems = sorted([*problems, *found])
     if problems or form == "json":

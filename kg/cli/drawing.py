@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.builder import Reading, read_project
-from kg.cli.options import count, remark, stop_on_errors
-from kg.cli.running import run
+from kg.cli.options import MOST_MEGABYTES, count, remark, stop_on_errors
+from kg.cli.running import STOPPED, Limits, run
 from kg.explorer import render_page
 from kg.explorer.triples import draw_triples
 from kg.formatter import format_positions
@@ -24,7 +24,7 @@ from kg.report import labels_from, write_file
 from kg.store import ask
 
 # How many seconds a query may take.
-_TIMEOUT = 30.0
+_SECONDS = 30.0
 
 
 def ids_of(graph: ox.Store, names: Sequence[str], *prefixes: str) -> tuple[str, ...]:
@@ -46,7 +46,10 @@ def query_page(graph: ox.Store, file: Path) -> str:
     """Return a page with the triples that the query in a file makes. Raises MisuseError for one that makes none."""
     saved = read_query(file)
     text = saved.bind({}, lambda kind, value: parameter_term(graph, kind, value))
-    triples = run(lambda: _triples(graph, text, str(file)), timeout=_TIMEOUT)
+    most = f"{_SECONDS:g} s or {MOST_MEGABYTES:,} MB of memory"
+    late = f"error[limit]: {file} takes more than {most}; 'kg query' can be given more"
+    limits = Limits(seconds=_SECONDS, megabytes=MOST_MEGABYTES)
+    triples = run(lambda: _triples(graph, text, str(file)), limits, late=(STOPPED, late))
     if not triples:
         raise KgError(f"{file} finds nothing to draw; 'kg query {file}' says why")
     return draw_triples(triples, labels_from(graph), title=saved.name)

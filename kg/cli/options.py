@@ -20,6 +20,8 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 #: How many problems of one kind in one file are listed unless all are asked for.
 SHOWN = 100
+#: How much memory a query may make the program hold: few answers come near, and most machines have twice as much.
+MOST_MEGABYTES = 4096
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 corpus_option: Decorator = click.option(
@@ -34,6 +36,21 @@ build_option: Decorator = click.option(
     type=_FOLDER,
     metavar="DIR",
     help="The build to read; by default build/ beside the corpus.",
+)
+
+
+def timeout_option(seconds: float, what: str) -> Decorator:
+    """Return the option by which *what* is stopped after some seconds."""
+    told = f"{what}; {seconds:g} by default, 0: never."
+    return click.option("--timeout", type=click.FloatRange(min=0), default=seconds, metavar="SECONDS", help=told)
+
+
+memory_option: Decorator = click.option(
+    "--memory",
+    type=click.IntRange(min=0),
+    default=MOST_MEGABYTES,
+    metavar="MB",
+    help=f"Stop when the program holds as much memory; {MOST_MEGABYTES} by default, 0: never.",
 )
 
 

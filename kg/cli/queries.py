@@ -12,7 +12,17 @@ import click
 import pyoxigraph as ox
 
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, completed_by, corpus_option, emit, page_width, remark
+from kg.cli.options import (
+    build_option,
+    completed_by,
+    corpus_option,
+    emit,
+    memory_option,
+    page_width,
+    remark,
+    timeout_option,
+)
+from kg.cli.running import Limits, run
 from kg.diagnosis import unknown_terms
 from kg.lookup import parameter_term
 from kg.manifest import STORE, is_build
@@ -63,15 +73,24 @@ def show(inherited: Path | None, name: str, corpus: Path | None, build_folder: P
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_by("queries"))
 @corpus_option
 @build_option
+@timeout_option(30, "Stop at a query that takes longer")
+@memory_option
 @click.pass_obj
-def check(inherited: Path | None, names: tuple[str, ...], corpus: Path | None, build_folder: Path | None) -> None:
+def check(
+    inherited: Path | None,
+    names: tuple[str, ...],
+    corpus: Path | None,
+    build_folder: Path | None,
+    timeout: float,
+    memory: int,
+) -> None:
     """Ask every saved query, or each NAME, and tell which fail or find nothing.
 
     Parameters without a default take what most claims of the graph name. The exit code is 4 if any query fails.
     """
     corpus = corpus or inherited
     graph = open_graph(corpus, build_folder)
-    outcomes = list(_outcomes(graph, _chosen(names, _questions(corpus))))
+    outcomes = list(_outcomes(graph, _chosen(names, _questions(corpus)), timeout, memory))
     for outcome in outcomes:
         if outcome.found is None:
             emit(f"{outcome.name}: {outcome.fault}")
@@ -135,7 +154,7 @@ def _chosen(names: Sequence[str], questions: Path) -> Mapping[str, Path]:
     return {name: files[name] for name in names or files}
 
 
-def _outcomes(graph: ox.Store, files: Mapping[str, Path]) -> Iterator[Outcome]:
+def _outcomes(graph: ox.Store, files: Mapping[str, Path], seconds: float, megabytes: int) -> Iterator[Outcome]:
     values, resolve = samples(graph), partial(parameter_term, graph)
     for name, path in files.items():
         try:
@@ -143,7 +162,8 @@ def _outcomes(graph: ox.Store, files: Mapping[str, Path]) -> Iterator[Outcome]:
         except KgError as error:
             yield Outcome(name, None, str(error))
         else:
-            yield attempt(graph, query, values, resolve)
+            limits = Limits(seconds=seconds, megabytes=megabytes, work=name)
+            yield run(partial(attempt, graph, query, values, resolve), limits)
 
 
 def _name_unknown(graph: ox.Store, outcome: Outcome) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 import pyoxigraph as ox
 
-from kg.cli.answering import Asking, Showing, answer, show, show_why
+from kg.cli.answering import Asking, Done, Showing, answer, show, show_why
 from kg.cli.graph import open_graph
-from kg.cli.options import build_option, completed_by, corpus_option, emit
-from kg.cli.running import run
+from kg.cli.options import build_option, completed_by, corpus_option, emit, memory_option, timeout_option
+from kg.cli.running import Limits, run, within
 from kg.lookup import parameter_term
 from kg.places import locate
 from kg.problems import KgError, MisuseError, QueryError
@@ -71,13 +71,8 @@ class _QueryCommand(click.Command):
 @click.option("--explain", is_flag=True, help="Show how many rows each pattern has, alone and joined.")
 @click.option("--print-query", is_flag=True, help="Print the query as any SPARQL tool takes it, and do not run it.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N rows.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=30.0,
-    metavar="SECONDS",
-    help="Stop then; 30 by default, 0: never.",
-)
+@timeout_option(30, "Stop then")
+@memory_option
 @click.option("--time", "timed", is_flag=True, help="Say how long it took.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the answer is no, or no row.")
 @click.option("--hints/--no-hints", default=True, help="Say why there is no row, and what is never bound.")
@@ -100,12 +95,11 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
     if options["base"] and not _is_address(options["base"]):
         raise MisuseError(f"--base {options['base']} is no whole address, such as http://example.org/")
     saved = _read(query, corpus, build_folder)
-    graph = _graph(corpus, build_folder, options)
-    text = saved.bind(
-        _values(options["params"]),
-        lambda kind, value: _term(graph, kind, value),
-        None if graph is None else lambda: _samples(graph),
-    )
+    values = _values(options["params"])
+    load = _graph(corpus, build_folder, options)
+    limits = Limits(seconds=options["timeout"], megabytes=options["memory"])
+    graph = run(load, limits)
+    text = run(lambda: _bound(saved, values, graph), limits)
     if options["print_query"]:
         emit(text if options["strict"] else portable(text), nl=not text.endswith("\n"))
         return
@@ -122,12 +116,26 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
         timeout=options["timeout"],
     )
     showing = Showing.of(options)
-    done = run(lambda: answer(asking, showing), timeout=options["timeout"], on_stop=showing.clean_up)
+    done = _answered(asking, showing, limits)
     show(done)
     status = 1 if options["exit_code"] and done.is_negative else 0
     if done.is_unexplained:
-        show_why(asking, status=status)
+        show_why(asking, megabytes=options["memory"], status=status)
     sys.exit(status)
+
+
+def _bound(saved: SavedQuery, values: Mapping[str, str], graph: ox.Store | None) -> str:
+    """Return the query with the values of its parameters, which are names of things in the graph."""
+    known = None if graph is None else lambda: _samples(graph)
+    return saved.bind(values, lambda kind, value: _term(graph, kind, value), known)
+
+
+def _answered(asking: Asking, showing: Showing, limits: Limits) -> Done:
+    """Return the answer; rdflib is Python, which holds up whatever would watch it in another thread."""
+    if asking.engine == "rdflib":
+        with within(limits, on_stop=showing.clean_up):
+            return answer(asking, showing)
+    return run(lambda: answer(asking, showing), limits, on_stop=showing.clean_up)
 
 
 def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:
@@ -176,16 +184,20 @@ def _examples(corpus: Path | None, build_folder: Path | None) -> str:
     )
 
 
-def _graph(corpus: Path | None, build_folder: Path | None, options: Mapping[str, Any]) -> ox.Store | None:
-    """Return the graph that is asked: files that are named, nothing here for an endpoint, else that of the project."""
+def _graph(corpus: Path | None, build_folder: Path | None, options: Mapping[str, Any]) -> Callable[[], ox.Store | None]:
+    """Return what gives the graph that is asked: nothing here for an endpoint, that of the project, which is built if
+    need be, or files that are named, which are read when they are asked for.
+    """
     chosen = [name for name in ("endpoint", "data", "graphs") if options[name]]
     if options["endpoint"] and (len(chosen) > 1 or corpus or build_folder or options["engine"] == "rdflib"):
         raise MisuseError("--endpoint goes with no other graph and no other engine")
     if options["endpoint"]:
-        return None
+        return lambda: None
     if not chosen:
-        return open_graph(corpus, build_folder)
-    return file_store(options["data"], [_named(value) for value in options["graphs"]], base=options["base"])
+        graph = open_graph(corpus, build_folder)
+        return lambda: graph
+    named = [_named(value) for value in options["graphs"]]
+    return lambda: file_store(options["data"], named, base=options["base"])
 
 
 def _named(value: str) -> tuple[str, Path]:

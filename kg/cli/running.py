@@ -9,68 +9,108 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Generic, NoReturn, TypeVar
 
 import click
 
 T = TypeVar("T")
 
-#: Exit codes of a run that was stopped.
-TIMED_OUT, INTERRUPTED = 124, 130
-_MORE_TIME = "   = help: --timeout takes more seconds, 0 for no end"
+#: Exit codes of a run that was stopped at a limit, and of one that was interrupted.
+STOPPED, INTERRUPTED = 124, 130
 # The engine recurses into a query; this is enough for the deepest and longest that the guard lets through.
 _STACK = 256 * 1024 * 1024
-# How often the clock and the keyboard are looked at, in seconds.
-_SLICE = 0.1
+# How often limits and the keyboard are looked at, in seconds: a query can fill a gigabyte in a third of one.
+_SLICE = 0.02
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many seconds work may take, from when this is made, and how much memory the process may hold meanwhile.
+
+    0 is no limit; *work* is what messages call it.
+    """
+
+    seconds: float = 0
+    megabytes: int = 0
+    work: str = ""
+    begun: float = field(default_factory=time.monotonic)
+
+    def fault(self) -> str:
+        """Return which limit is passed, with a cure; nothing while none is."""
+        named = f"{self.work}: " if self.work else ""
+        if self.seconds and time.monotonic() - self.begun > self.seconds:
+            cure = "--timeout takes more seconds, 0 for no end"
+            return f"error[timeout]: {named}stopped after {self.seconds:g} s\n   = help: {cure}"
+        if self.megabytes and _held() > self.megabytes * _MEGABYTE:
+            cure = "ask for less, or allow more with --memory; 0 is no limit"
+            return f"error[memory]: {named}stopped at {self.megabytes:,} MB of memory\n   = help: {cure}"
+        return ""
+
+
+def _held() -> int:
+    """Return how many bytes of memory are the process's own, as far as the system tells: on macOS the most that they
+    ever were, on Windows 0.
+    """
+    if sys.platform == "win32":
+        return 0
+    if sys.platform == "linux":
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  # fifty times a second
+            _, resident, shared = map(int, file.read().split()[:3])
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def run(
     work: Callable[[], T],
+    limits: Limits,
     *,
-    timeout: float,
     on_stop: Callable[[], None] = lambda: None,
     late: tuple[int, str] | None = None,
 ) -> T:
     """Return what *work* returns, done in a thread of its own, which alone may touch the answers of the engine.
 
-    After *timeout* seconds (0: never) or on Ctrl-C the process ends with 124 or 130, once *on_stop* was called: the
-    thread can only be abandoned, and the interpreter must not be shut down beside it. *late* is another exit code and
-    message for when time is up.
+    At a limit or on Ctrl-C the process ends with 124 or 130, once *on_stop* was called: the thread can only be
+    abandoned, and the interpreter must not be shut down beside it. *late* is another exit code and message for a limit.
     """
     outcome: _Outcome[T] = _Outcome()
     thread = _start(lambda: outcome.note(work))
-    deadline = time.monotonic() + timeout if timeout else float("inf")
     try:
-        while thread.is_alive() and time.monotonic() < deadline:
-            thread.join(min(_SLICE, max(0.0, deadline - time.monotonic())))
+        while thread.is_alive() and not (fault := limits.fault()):
+            thread.join(_SLICE)
     except KeyboardInterrupt:
         on_stop()
         _leave(INTERRUPTED, "interrupted")
     if thread.is_alive():
         on_stop()
-        _leave(*(late or (TIMED_OUT, _too_late(timeout))))
+        _leave(*(late or (STOPPED, fault)))
     return outcome.get()
 
 
 @contextmanager
-def ending_after(seconds: float) -> Iterator[None]:
-    """End the process with 124 if what is done here takes longer (0: never): Python code, which would hold up a clock
-    in another thread. Windows has no alarm, and no end then.
+def within(limits: Limits, *, on_stop: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """End the process with 124 if what is done here passes a limit: Python code, which would hold up a watch in another
+    thread. Windows has no alarm, and no limit then.
     """
-    if sys.platform == "win32" or not seconds:
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGALRM, lambda *_: _leave(TIMED_OUT, _too_late(seconds)))
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def look(*_: object) -> None:
+        if fault := limits.fault():
+            on_stop()
+            _leave(STOPPED, fault)
+
+    before = signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _SLICE, _SLICE)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _too_late(seconds: float) -> str:
-    return f"error[timeout]: stopped after {seconds:g} s\n{_MORE_TIME}"
 
 
 class _Outcome(Generic[T]):
