@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -68,7 +68,11 @@ def _apply(rule: Rule, store: ox.Store) -> list[tuple[Triple, Triple]]:
         raise KgError(f"the rule {rule.code!r} is not SPARQL: {error.msg}") from None
     if not isinstance(rows, ox.QuerySolutions) or not {v.value for v in rows.variables} >= set(_VARIABLES):
         raise KgError(f"the rule {rule.code!r} must select {', '.join('?' + name for name in _VARIABLES)}")
-    terms = [[str(row[name]) for name in _VARIABLES] for row in rows]
+    # Written as text, which costs a fraction of as many objects; the variables stand in the order of the query.
+    order = [[v.value for v in rows.variables].index(name) for name in _VARIABLES]
+    written = rows.serialize(format=ox.QueryResultsFormat.TSV)
+    assert written is not None
+    terms = [itemgetter(*order)(line.split("\t")) for line in written.decode().split("\n")[1:-1]]
     return [(Triple(*row[:3]), Triple(*row[3:])) for row in terms]
 
 
@@ -93,4 +97,4 @@ def _node(triple: Triple, claims: Iterable[str], rules: Iterable[str]) -> Iterat
 
 
 def _local_name(iri_term: str) -> str:
-    return re.split("[/#]", iri_term.rstrip(">"))[-1]
+    return iri_term.removesuffix(">").replace("#", "/").rpartition("/")[2]
