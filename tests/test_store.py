@@ -39,6 +39,50 @@ def test_an_opened_store_cannot_be_changed(written: Path) -> None:
         store.clear()
 
 
+_UPDATES = (
+    "INSERT DATA { <x:a> <x:b> <x:c> }",
+    "INSERT DATA { GRAPH <x:g> { <x:a> <x:b> <x:c> } }",
+    "DELETE DATA { <x:a> <x:b> <x:c> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "DELETE { ?s ?p ?o } INSERT { ?o ?p ?s } WHERE { ?s ?p ?o }",
+    "WITH <x:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "LOAD <file:///etc/hostname>",
+    "CLEAR ALL",
+    "CREATE GRAPH <x:g>",
+    "DROP ALL",
+    "COPY DEFAULT TO <x:g>",
+    "MOVE DEFAULT TO <x:g>",
+    "ADD DEFAULT TO <x:g>",
+    "PREFIX x: <x:> INSERT DATA { x:a x:b x:c }",
+    "SELECT * { ?s ?p ?o } ; DROP ALL",
+)
+
+
+@pytest.mark.parametrize("update", _UPDATES)
+def test_no_update_is_taken_for_a_query(written: Path, update: str) -> None:
+    before = contents(written)
+
+    with pytest.raises(QueryError):
+        ask(open_store(written), update)
+
+    assert contents(written) == before
+
+
+def test_queries_leave_every_file_of_a_store_as_it_is(written: Path) -> None:
+    before = contents(written)
+    store = open_store(written)
+
+    for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <x:a>", "ASK { ?s ?p ?o }"):
+        list(answer) if isinstance(answer := ask(store, query), ox.QuerySolutions | ox.QueryTriples) else bool(answer)
+
+    assert contents(written) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files that hold a store; its log and its lock say that it was opened."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in ("LOG", "LOCK")}
+
+
 def test_where_there_is_no_store_the_message_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(KgError, match=rf"^no graph in {tmp_path}/none \(.*\); 'kg build' makes it$"):
         open_store(tmp_path / "none")

@@ -28,6 +28,8 @@ def value_term(type: str, value: str, find: Find) -> str:
     >>> value_term("date", "2024-03", lambda name, prefixes: name)
     '"2024-03-01"^^<http://www.w3.org/2001/XMLSchema#date>'
     """
+    if not _is_unicode(value):
+        raise QueryError(f"error[encoding]: the value {value!a} is not UTF-8")
     if TYPES[type]:
         try:
             return f"<{find(value, TYPES[type])}>"
@@ -36,6 +38,13 @@ def value_term(type: str, value: str, find: Find) -> str:
     if type == "date":
         return literal(_day(value), datatype="xsd:date")
     return _number(value) if type == "number" else text_term(value)
+
+
+def _is_unicode(value: str) -> bool:
+    try:
+        return bool(value.encode()) or not value
+    except UnicodeEncodeError:  # of bytes that a terminal gave, which no encoding has
+        return False
 
 
 def text_term(value: str) -> str:
