@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, urljoin
+from zlib import crc32
 
 import pyoxigraph as ox
 
@@ -15,7 +16,7 @@ from kg.problems import KgError, QueryError
 from kg.sparql import SparqlError, explain, explain_failure, guard, names_graphs
 from kg.terms import PREFIXES
 
-# What a store notes of its files; those that hold the graph; and how large one may be to be read whole for its digest.
+# What a store notes of its files, those that hold the graph, and how large one may be to be read for its checksum.
 _FILES = "files.json"
 _HOLDS = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.sst")
 _HASHED = 16 * 1024 * 1024
@@ -50,13 +51,11 @@ def write_store(folder: Path, quads: Path) -> None:
 
 
 def _files(folder: Path) -> Mapping[str, str]:
-    """Return the size of each file that holds the graph, and its digest unless it is large."""
-    import hashlib
-
+    """Return the size of each file that holds the graph, and its checksum unless it is large."""
     held = [path for path in sorted(folder.iterdir()) if _HOLDS.fullmatch(path.name)]
     sizes = {path: path.stat().st_size for path in held}
     return {
-        path.name: f"{size} {hashlib.sha256(path.read_bytes()).hexdigest()}" if size <= _HASHED else f"{size}"
+        path.name: f"{size} {crc32(path.read_bytes()):08x}" if size <= _HASHED else f"{size}"
         for path, size in sizes.items()
     }
 
