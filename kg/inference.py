@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -29,28 +30,33 @@ def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> Itera
         yield from _node(triple, claims, rules)
 
 
+# Three terms, as plain as can be: a rule finds millions.
+_Terms: TypeAlias = tuple[str, str, str]
 # The claims that a triple rests on and the codes of the rules that led to it.
 _Support = tuple[frozenset[str], frozenset[str]]
 _VARIABLES = ("subject", "relation", "object", "premiseSubject", "premiseRelation", "premiseObject")
 _NOTHING: _Support = (frozenset(), frozenset())
 
 
-def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> dict[Triple, _Support]:
+def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> dict[_Terms, _Support]:
     """Return each derived triple with its support; what follows from the vocabulary alone rests on no claim."""
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in ontology.triples)
-    given: dict[Triple, _Support] = {t: (frozenset(claims), frozenset()) for t, claims in asserted.items()}
-    derived: dict[Triple, _Support] = {}
-    store.load("".join(f"{s} {p} {o} .\n" for s, p, o in given).encode(), ox.RdfFormat.N_TRIPLES)
+    given: dict[_Terms, _Support] = {t: (frozenset(claims), frozenset()) for t, claims in asserted.items()}
+    derived: dict[_Terms, _Support] = {}
+    steps: list[tuple[Rule, _Terms, _Terms]] = []
+    new: Iterable[_Terms] = given
     grown = True
     while grown:
+        if new:  # else the rules find what they have found before
+            store.load("".join(f"{s} {p} {o} .\n" for s, p, o in new).encode(), ox.RdfFormat.N_TRIPLES)
+            steps = [(rule, *step) for rule in ontology.rules for step in _apply(rule, store)]
         known = given | derived
-        for rule in ontology.rules:
-            for triple, premise in _apply(rule, store):
-                if triple not in given and premise in known:
-                    derived[triple] = _supported(derived.get(triple, _NOTHING), known[premise], rule)
+        for rule, triple, premise in steps:
+            if triple not in given and premise in known:
+                derived[triple] = _supported(derived.get(triple, _NOTHING), known[premise], rule)
+        new = [triple for triple in derived if triple not in known]
         grown = any(known.get(triple) != support for triple, support in derived.items())
-        store.load("".join(f"{s} {p} {o} .\n" for s, p, o in derived).encode(), ox.RdfFormat.N_TRIPLES)
     return derived
 
 
@@ -61,7 +67,8 @@ def _supported(old: _Support, premise: _Support, rule: Rule) -> _Support:
     return old[0] | premise[0], old[1] | premise[1] | {rule.code}
 
 
-def _apply(rule: Rule, store: ox.Store) -> list[tuple[Triple, Triple]]:
+def _apply(rule: Rule, store: ox.Store) -> list[tuple[_Terms, _Terms]]:
+    """Return the triples that a rule finds, each with its premise."""
     try:
         rows = store.query(rule.query, prefixes=dict(PREFIXES))
     except SyntaxError as error:
@@ -72,8 +79,9 @@ def _apply(rule: Rule, store: ox.Store) -> list[tuple[Triple, Triple]]:
     order = [[v.value for v in rows.variables].index(name) for name in _VARIABLES]
     written = rows.serialize(format=ox.QueryResultsFormat.TSV)
     assert written is not None
-    terms = [itemgetter(*order)(line.split("\t")) for line in written.decode().split("\n")[1:-1]]
-    return [(Triple(*row[:3]), Triple(*row[3:])) for row in terms]
+    parts = itemgetter(*order)
+    found = [parts(line.split("\t")) for line in written.decode().split("\n")[1:-1]]
+    return [(row[:3], row[3:]) for row in found]
 
 
 def _rule(rule: Rule) -> Iterable[Quad]:
@@ -82,7 +90,7 @@ def _rule(rule: Rule) -> Iterable[Quad]:
     yield Quad(subject, term("rdfs:label"), literal(rule.summary, language="en"), INFERRED)
 
 
-def _node(triple: Triple, claims: Iterable[str], rules: Iterable[str]) -> Iterator[Quad]:
+def _node(triple: _Terms, claims: Iterable[str], rules: Iterable[str]) -> Iterator[Quad]:
     node = term("inference:" + "_".join(_local_name(part) for part in triple))
     yield Quad(node, TYPE, term("ent:Inference"), INFERRED)
     yield Quad(node, TYPE, term("owl:Axiom"), INFERRED)
