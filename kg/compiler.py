@@ -103,7 +103,7 @@ def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
     triples: dict[Triple, list[str]] = {}
     for claim in corpus.claims:
         if asserts(claim, ontology):
-            triples.setdefault(names.triple(claim), []).append(_claim_term(claim))
+            triples.setdefault(Triple(*names.triple(claim)), []).append(_claim_term(claim))
     return triples
 
 
@@ -132,9 +132,9 @@ class Names:
         """Return the term of the graph with a source's claims."""
         return self._graphs[id]
 
-    def triple(self, claim: Claim) -> Triple:
+    def triple(self, claim: Claim) -> tuple[str, str, str]:
         """Return what the claim is about."""
-        return Triple(self._entities[claim.subject], self._relations[claim.relation], self._entities[claim.object])
+        return self._entities[claim.subject], self._relations[claim.relation], self._entities[claim.object]
 
     def claimant(self, claim: Claim) -> str:
         """Return the term of whose view the claim is, the source itself where the cell is empty."""

@@ -17,9 +17,10 @@ from kg.terms import PREFIXES
 
 @contextmanager
 def without_its_own_warnings() -> Iterator[None]:
-    """Say nothing of names that rdflib deprecates and uses itself, where it reads N-Quads and evaluates GRAPH."""
+    """Say nothing of what rdflib uses that it, or Python 3.13, deprecates: where it reads N-Quads and evaluates."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Dataset", DeprecationWarning, "rdflib")
+        for use in ("Dataset", ".* passed as positional argument"):
+            warnings.filterwarnings("ignore", use, DeprecationWarning, "rdflib")
         yield
 
 

@@ -197,8 +197,9 @@ class _Reading:
 
     def _several(self, row: Row, column: str) -> tuple[str, ...]:
         parts = row.several(column)
-        if "" in parts:
-            self.problems.append(faults.empty_part(row.origin.of(column)))
+        if "" not in parts:
+            return parts
+        self.problems.append(faults.empty_part(row.origin.of(column)))
         return tuple(part for part in parts if part)
 
     def _number(self, row: Row, column: str, suggestions: Sequence[str] = ()) -> int | None:

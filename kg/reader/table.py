@@ -47,7 +47,8 @@ class Row:
     _index: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        return self.texts[self._index[column]].strip() if column in self._index else ""
+        place = self._index.get(column)
+        return "" if place is None else self.texts[place].strip()
 
     @property
     def cells(self) -> dict[str, str]:
