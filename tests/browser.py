@@ -26,6 +26,8 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def text(self, selector: str) -> str:
+        """Return what is on show, once the page has done what a click has made its address ask for."""
+        self.page.evaluate("() => new Promise(done => setTimeout(() => setTimeout(done)))")
         return self.page.locator(selector).inner_text()
 
     def goto(self, hash: str) -> None:

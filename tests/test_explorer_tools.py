@@ -203,6 +203,7 @@ def test_the_table_has_the_same_claims_and_sorts_them(small_page: str, open_page
     assert visit.page.locator("tbody td:nth-child(2)").all_inner_texts() == relations[::-1]
 
     visit.page.locator("tbody .name", has_text="Strait of Glass").click()
+    visit.wait_until("start => document.querySelector('caption').innerText.startsWith(start)", "1 claim")
     assert lines(visit.text("caption")) == ["1 claim: Strait of Glass"]
     assert not visit.page.locator("#map").is_visible()
 
