@@ -182,12 +182,9 @@ def _clear_leftovers(folder: Path) -> None:
 
 
 def write_lines(file: Path, lines: Iterable[str]) -> int:
-    """Write lines as they come into a new file and return their number."""
-    number = 0
+    """Write lines as they come, none of them empty, into a new file and return their number."""
     with file.open("w", encoding="utf-8", newline="") as opened:
-        for number, line in enumerate(lines, 1):  # noqa: B007
-            opened.write(line)
-    return number
+        return sum(1 for line in lines if opened.write(line))
 
 
 def render_trig(quads: Iterable[ox.Quad]) -> bytes:

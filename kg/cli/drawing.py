@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.builder import Reading, read_project
-from kg.cli.options import MOST_MEGABYTES, count, remark, stop_on_errors
-from kg.cli.running import STOPPED, Limits, run
+from kg.cli.options import count, remark, stop_on_errors
+from kg.cli.running import Limits, run
 from kg.explorer import render_page
 from kg.explorer.triples import draw_triples
 from kg.formatter import format_positions
@@ -22,9 +22,6 @@ from kg.queries import read_query
 from kg.reader.layout import POSITIONS
 from kg.report import labels_from, write_file
 from kg.store import ask
-
-# How many seconds a query may take.
-_SECONDS = 30.0
 
 
 def ids_of(graph: ox.Store, names: Sequence[str], *prefixes: str) -> tuple[str, ...]:
@@ -42,14 +39,11 @@ def part_page(project: Project, part: Part) -> str:
     return render_page(corpus, read.ontology)
 
 
-def query_page(graph: ox.Store, file: Path) -> str:
+def query_page(graph: ox.Store, file: Path, limits: Limits) -> str:
     """Return a page with the triples that the query in a file makes. Raises MisuseError for one that makes none."""
     saved = read_query(file)
     text = saved.bind({}, lambda kind, value: parameter_term(graph, kind, value))
-    most = f"{_SECONDS:g} s or {MOST_MEGABYTES:,} MB of memory"
-    late = f"error[limit]: {file} takes more than {most}; 'kg query' can be given more"
-    limits = Limits(seconds=_SECONDS, megabytes=MOST_MEGABYTES)
-    triples = run(lambda: _triples(graph, text, str(file)), limits, late=(STOPPED, late))
+    triples = run(lambda: _triples(graph, text, str(file)), limits)
     if not triples:
         raise KgError(f"{file} finds nothing to draw; 'kg query {file}' says why")
     return draw_triples(triples, labels_from(graph), title=saved.name)

@@ -10,7 +10,18 @@ from urllib.parse import urlencode
 
 import click
 
-from kg.cli.options import Progress, build_option, completed_by, corpus_option, emit, project_of, remark
+from kg.cli.options import (
+    Progress,
+    build_option,
+    completed_by,
+    corpus_option,
+    emit,
+    memory_option,
+    project_of,
+    remark,
+    timeout_option,
+)
+from kg.cli.running import Limits
 from kg.cli.times import DAY
 from kg.current import refresh
 from kg.manifest import PAGE, STORE, is_fresh
@@ -50,6 +61,8 @@ _PART = "part.html"
 @click.option(
     "--query", "file", type=click.Path(path_type=Path), metavar="FILE", help="Draw what a CONSTRUCT in FILE finds."
 )
+@timeout_option(30, "Stop --query then")
+@memory_option
 @click.option(
     "-o",
     "--output",
@@ -66,6 +79,8 @@ def command(
     output: Path | None,
     keep_layout: bool,
     no_open: bool,
+    timeout: float,
+    memory: int,
     **options: Any,
 ) -> None:
     """Open the graph as an interactive page.
@@ -86,7 +101,8 @@ def command(
         with Progress() as progress:
             refresh(project, tell=remark, warn=remark, step=progress)
     part = _part(asked, project)
-    page = _write(_drawn(asked, part, project), output, project)
+    limits = Limits(seconds=timeout, megabytes=memory)
+    page = _write(_drawn(asked, part, project, limits), output, project)
     _show(page, _fragment(asked.view, part), no_open=no_open)
 
 
@@ -141,14 +157,14 @@ def _part(asked: _Asked, project: Project) -> Part:
     return Part(entities=entities, sources=sources, since=asked.since, until=asked.until)
 
 
-def _drawn(asked: _Asked, part: Part, project: Project) -> str | None:
+def _drawn(asked: _Asked, part: Part, project: Project, limits: Limits) -> str | None:
     """Return a page of its own, or nothing where that of the build will do."""
     if not asked.file and not asked.is_part:
         return None
     from kg.cli import drawing
 
     if asked.file:
-        return drawing.query_page(open_store(project.build / STORE), asked.file)
+        return drawing.query_page(open_store(project.build / STORE), asked.file, limits)
     return drawing.part_page(project, part)
 
 

@@ -17,8 +17,8 @@ from kg.cli.options import build_option, completed_by, corpus_option, emit, memo
 from kg.cli.running import Limits, run, within
 from kg.lookup import parameter_term
 from kg.places import locate
-from kg.problems import KgError, MisuseError, QueryError
-from kg.queries import Samples, SavedQuery, find_query, read_query, value_term
+from kg.problems import KgError, MisuseError
+from kg.queries import Samples, SavedQuery, encodable, find_query, read_query, value_term
 from kg.report import FORMATS
 from kg.sparql import is_query, portable
 from kg.store import file_store
@@ -98,8 +98,7 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
     values = _values(options["params"])
     load = _graph(corpus, build_folder, options)
     limits = Limits(seconds=options["timeout"], megabytes=options["memory"])
-    graph = run(load, limits)
-    text = run(lambda: _bound(saved, values, graph), limits)
+    graph, text = run(lambda: _bound(saved, values, load()), limits)
     if options["print_query"]:
         emit(text if options["strict"] else portable(text), nl=not text.endswith("\n"))
         return
@@ -124,10 +123,10 @@ def command(query: str | None, corpus: Path | None, build_folder: Path | None, *
     sys.exit(status)
 
 
-def _bound(saved: SavedQuery, values: Mapping[str, str], graph: ox.Store | None) -> str:
-    """Return the query with the values of its parameters, which are names of things in the graph."""
+def _bound(saved: SavedQuery, values: Mapping[str, str], graph: ox.Store | None) -> tuple[ox.Store | None, str]:
+    """Return the graph, and the query with the values of its parameters, which are names of things in it."""
     known = None if graph is None else lambda: _samples(graph)
-    return saved.bind(values, lambda kind, value: _term(graph, kind, value), known)
+    return graph, saved.bind(values, lambda kind, value: _term(graph, kind, value), known)
 
 
 def _answered(asking: Asking, showing: Showing, limits: Limits) -> Done:
@@ -141,22 +140,13 @@ def _answered(asking: Asking, showing: Showing, limits: Limits) -> Done:
 def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:
     """Return the query that the argument names or is."""
     if query is None or query == "-":
-        text = "" if query is None and sys.stdin.isatty() else _whole(sys.stdin.read())
+        text = "" if query is None and sys.stdin.isatty() else encodable(sys.stdin.read(), "the query")
         if not text.strip():
             raise click.UsageError(_examples(corpus, build_folder))
         return SavedQuery(name="query", text=text)
-    if is_query(_whole(query)):
+    if is_query(encodable(query, "the query")):
         return SavedQuery(name="query", text=query)
     return read_query(Path(query)) if _is_file(query) else find_query(query, locate(corpus).questions)
-
-
-def _whole(text: str) -> str:
-    """Return *text*, or raise QueryError where it holds bytes that are not UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise QueryError(f"error[encoding]: the query is not UTF-8 at its character {error.start + 1}") from None
-    return text
 
 
 def _called(query: str | None, saved: SavedQuery) -> str:

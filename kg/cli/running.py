@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, NoReturn, TypeVar
 
 import click
@@ -56,8 +57,7 @@ def _held() -> int:
     if sys.platform == "win32":
         return 0
     if sys.platform == "linux":
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  # fifty times a second
-            _, resident, shared = map(int, file.read().split()[:3])
+        _, resident, shared = map(int, Path("/proc/self/statm").read_bytes().split()[:3])
         return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
     import resource
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from kg.files import read_file
 from kg.problems import KgError, QueryError
 from kg.queries.header import TYPES, Parameter, body, read_header
-from kg.queries.values import text_term, value_term
+from kg.queries.values import encodable, text_term, value_term
 from kg.sparql import bind
 from kg.spelling import nearest
 
 __all__ = [
-    "Parameter", "Samples", "SavedQuery", "bind", "find_query", "query_files", "read_query", "saved_queries",
-    "text_term", "value_term",
+    "Parameter", "Samples", "SavedQuery", "bind", "encodable", "find_query", "query_files", "read_query",
+    "saved_queries", "text_term", "value_term",
 ]  # fmt: skip
 
 #: Values that a parameter of each type may have, the best first.

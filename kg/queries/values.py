@@ -28,8 +28,7 @@ def value_term(type: str, value: str, find: Find) -> str:
     >>> value_term("date", "2024-03", lambda name, prefixes: name)
     '"2024-03-01"^^<http://www.w3.org/2001/XMLSchema#date>'
     """
-    if not _is_unicode(value):
-        raise QueryError(f"error[encoding]: the value {value!a} is not UTF-8")
+    encodable(value, "the value")
     if TYPES[type]:
         try:
             return f"<{find(value, TYPES[type])}>"
@@ -40,11 +39,13 @@ def value_term(type: str, value: str, find: Find) -> str:
     return _number(value) if type == "number" else text_term(value)
 
 
-def _is_unicode(value: str) -> bool:
+def encodable(text: str, what: str) -> str:
+    """Return *text*, or raise QueryError where a terminal or a file gave bytes for it that are not UTF-8."""
     try:
-        return bool(value.encode()) or not value
-    except UnicodeEncodeError:  # of bytes that a terminal gave, which no encoding has
-        return False
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"error[encoding]: {what} is not UTF-8 at its character {error.start + 1}") from None
+    return text
 
 
 def text_term(value: str) -> str:

@@ -71,7 +71,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as rows; ``header`` is empty where the file could not be read as a table."""
+    """A file as rows; ``header`` is empty where the file could not be read as a table.
+
+    Those of `stream_table` can be read once alone.
+    """
 
     file: str
     header: tuple[str, ...]
