@@ -3,8 +3,8 @@
 Ours reads the tables, checks them, and compiles them by the mapping that every build uses. rdflib is given the quads as
 ready parts, makes its nodes, adds them to a Dataset and writes them sorted; morph-kgc maps a table in which all that
 needs more than a template lies ready, with two processes, and its lines are sorted too. Times are of the processor, of
-all processes. Memory is what the process grows by at its highest, from before the first table is read. Run as
-``python benchmarks/compile.py [CLAIMS ...]``; each size has a process of its own.
+all processes, up to 10,000 claims the shortest of three runs. Memory is what the process grows by at its highest, from
+before the first table is read. Each size has a process of its own. Run as ``python benchmarks/compile.py [CLAIMS ...]``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from kg.terms import term
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 #: What takes others minutes and gigabytes beyond.
-MOST_OF_RDFLIB, MOST_OF_MORPH = 10_000, 100_000
+MOST_OF_OTHERS = 100_000
+#: Where one run would be too short to tell much.
+FEW = 10_000
 HEADER = (
     "claims", "quads", "rows read and checked, s", "compiled, s", "rdflib", "morph-kgc", "kB a claim",
     "rows to a store, of oxigraph load",
@@ -45,24 +47,31 @@ def measure(number: int, folder: Path) -> list[str]:
     """Return a row of the table for the corpus in *folder*, measured in this process."""
     ontology = load_ontology(ROOT / "ontology")
     before = peak_memory()
+    runs = 3 if number <= FEW else 1
     read: list[Corpus] = []
-    reading = seconds(lambda: read.append(read_corpus(folder / "corpus")[0]), runs=1)
+    reading = seconds(lambda: _read(folder / "corpus", read), runs=runs)
     corpus = read[0]
-    checking = seconds(lambda: check(corpus, ontology), runs=1)
+    checking = seconds(lambda: check(corpus, ontology), runs=runs)
     lines = folder / "graph.nq"
-    compiling = seconds(lambda: write_lines(lines, canonical(describe(corpus, ontology))), runs=1)
+    compiling = seconds(lambda: write_lines(lines, canonical(describe(corpus, ontology))), runs=runs)
     grown = (peak_memory() - before) / number
     ours = reading + checking + compiling
     storing = seconds(lambda: write_store(folder / "store", lines), runs=1)
     loading = seconds_of_oxigraph(folder, lines)
     with lines.open("rb") as file:
         quads = sum(1 for _ in file)
-    rdflib = (
-        f"{seconds_of_rdflib(list(compile_corpus(corpus, ontology))) / ours:.1f} ×" if number <= MOST_OF_RDFLIB else ""
-    )
-    morph = f"{_morph(corpus, folder) / ours:.1f} ×" if rival_morph.PYTHON and number <= MOST_OF_MORPH else ""
+    rdflib = morph = ""
+    if number <= MOST_OF_OTHERS:
+        rdflib = f"{seconds_of_rdflib(list(compile_corpus(corpus, ontology)), runs) / ours:.1f} ×"
+        morph = f"{_morph(corpus, folder) / ours:.1f} ×" if rival_morph.PYTHON else ""
     times = (f"{reading + checking:.2f}", f"{compiling:.2f}", rdflib, morph)
     return [f"{number:,}", f"{quads:,}", *times, f"{grown:.2f}", f"{(ours + storing) / loading:.2f}"]
+
+
+def _read(folder: Path, into: list[Corpus]) -> None:
+    """Read a corpus where another one stood, so that only one is held."""
+    into.clear()
+    into.append(read_corpus(folder)[0])
 
 
 def peak_memory() -> int:
@@ -71,11 +80,11 @@ def peak_memory() -> int:
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
-def seconds_of_rdflib(quads: Sequence[Quad]) -> float:
+def seconds_of_rdflib(quads: Sequence[Quad], runs: int) -> float:
     """Return the seconds that rdflib takes to hold quads and to write them sorted."""
     parts = [tuple(map(from_n3, quad)) for quad in quads]
     ready = [[(str(n), n.language, n.datatype) if isinstance(n, Literal) else str(n) for n in quad] for quad in parts]
-    return seconds(lambda: _by_rdflib(ready), runs=1)
+    return seconds(lambda: _by_rdflib(ready), runs=runs)
 
 
 def _by_rdflib(quads: list[list[object]]) -> list[str]:

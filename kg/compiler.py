@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -85,13 +84,15 @@ def described(quads: Iterable[Quad]) -> Iterator[Description]:
 
 
 def canonical(*descriptions: Iterable[Description]) -> Iterator[str]:
-    """Yield sorted lines of N-Quads without repetitions, the canonical form of a build.
+    """Return sorted lines of N-Quads without repetitions, the canonical form of a build.
 
     Each of *descriptions* must be in the order of subjects, by which lines begin.
     """
     subject = attrgetter("subject")
-    for _, of_subject in groupby(merge(*descriptions, key=subject), key=subject):
-        yield from sorted({f"{s} {p} {o} {g} .\n" for s, g, pairs in of_subject for p, o in pairs})
+    return chain.from_iterable(
+        sorted({f"{s} {p} {o} {g} .\n" for s, g, pairs in of_subject for p, o in pairs})
+        for _, of_subject in groupby(merge(*descriptions, key=subject), key=subject)
+    )
 
 
 def asserted(corpus: Corpus, ontology: Ontology) -> dict[Triple, list[str]]:
@@ -328,13 +329,14 @@ def _statement_term(claim: Claim, ontology: Ontology) -> str:
 
 
 def _statements(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
-    name = partial(_statement_term, ontology=ontology)
-    for subject, claims in groupby(sorted(corpus.claims, key=name), key=name):
-        text = literal(statement_text(next(claims), corpus, ontology), language=corpus.language)
+    first: dict[str, Claim] = {}
+    for claim in corpus.claims:
+        first.setdefault(_statement_term(claim, ontology), claim)
+    for subject, claim in sorted(first.items()):
+        text = literal(statement_text(claim, corpus, ontology), language=corpus.language)
         yield Description(subject, REGISTRY, ((TYPE, term("ent:Statement")), (term("rdfs:label"), text)))
 
 
 def _asserted(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Description]:
-    asserting = sorted((claim for claim in corpus.claims if asserts(claim, ontology)), key=names.triple)
-    for (subject, relation, object), _ in groupby(asserting, key=names.triple):
+    for subject, relation, object in sorted({names.triple(c) for c in corpus.claims if asserts(c, ontology)}):
         yield Description(subject, ASSERTED, ((relation, object),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import combinations, groupby, product
+from itertools import combinations, product
 from typing import TypeAlias
 
 from kg.model import Claim, overlaps
@@ -30,7 +30,10 @@ def opposed(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[Claim
     Statements are incompatible if they differ only by relations that cannot both hold. Modality and time do not enter.
     """
     incompatible = set(ontology.incompatible_pairs())
-    for _, on_matter in groupby(sorted(claims, key=_matter), key=_matter):
+    by_matter: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in claims:
+        by_matter.setdefault(_matter(claim), []).append(claim)
+    for _, on_matter in sorted(by_matter.items()):
         views: dict[_View, list[Claim]] = {}
         for claim in on_matter:
             views.setdefault((claim.relation, is_affirmed(claim, ontology)), []).append(claim)

@@ -46,13 +46,6 @@ def test_columns_may_stand_in_any_order_and_be_left_out() -> None:
     assert [next(iter(table.rows))[name] for name in ("id", "kind", "label")] == ["a", "b", ""]
 
 
-def test_a_cell_of_several_values_is_split_at_bars_and_keeps_empty_parts() -> None:
-    table, _ = read_table(b"id,kind,label\na,b | c||d,\n", "t.csv", COLUMNS)
-
-    assert next(iter(table.rows)).several("kind") == ("b", "c", "", "d")
-    assert next(iter(table.rows)).several("label") == ()
-
-
 def test_lines_and_columns_are_counted_on_across_cells_of_several_lines() -> None:
     table, _ = read_table('id,kind,label\n"é\nb",c,d\ne,"f,g",h\n'.encode(), "t.csv", COLUMNS)
 

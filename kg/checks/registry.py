@@ -229,7 +229,7 @@ _HOMOGLYPHS = str.maketrans(
 
 def _skeleton(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).translate(_HOMOGLYPHS).casefold()
-    return "".join(letter for letter in plain if letter.isalnum()) or name
+    return "".join(filter(str.isalnum, plain)) or name
 
 
 def _rows(corpus: Corpus) -> Iterator[Entity | Source]:

@@ -162,11 +162,10 @@ class _Reading:
             source = row["source"] if "source" in table.header else Path(table.file).stem
             if not source:
                 self.problems.append(faults.empty_cell(row.origin.of("source"), "source"))
-            from_id = CLAIM_ID.fullmatch(row["id"])
             yield Claim(
                 local_id=row["id"],
                 source=intern(source),
-                paragraph=self._number(row, "paragraph", (from_id["paragraph"],) if from_id else ()),
+                paragraph=self._number(row, "paragraph", claim_id=row["id"]),
                 subject=intern(row["subject"]),
                 relation=intern(row["relation"]),
                 object=intern(row["object"]),
@@ -196,18 +195,24 @@ class _Reading:
         self.problems += [faults.empty_cell(row.origin.of(name), name) for name in columns if not row[name]]
 
     def _several(self, row: Row, column: str) -> tuple[str, ...]:
-        parts = row.several(column)
+        """Return the parts of a cell that ``|`` separates."""
+        text = row[column]
+        if not text:
+            return ()
+        parts = tuple(part.strip() for part in text.split("|"))
         if "" not in parts:
             return parts
         self.problems.append(faults.empty_part(row.origin.of(column)))
         return tuple(part for part in parts if part)
 
-    def _number(self, row: Row, column: str, suggestions: Sequence[str] = ()) -> int | None:
+    def _number(self, row: Row, column: str, claim_id: str = "") -> int | None:
         text = row[column]
         if _COUNT.fullmatch(text):
             return int(text)
         if text:
-            self.problems.append(faults.bad_number(row.origin.of(column), text, suggestions))
+            match = CLAIM_ID.fullmatch(claim_id)
+            cures = (match["paragraph"],) if match else ()
+            self.problems.append(faults.bad_number(row.origin.of(column), text, cures))
         return None
 
     def _coordinate(self, row: Row, column: str) -> int | None:

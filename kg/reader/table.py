@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 from kg.characters import controls, unseen
 from kg.model import Origin, Place
@@ -30,35 +31,33 @@ _PLAIN_LINE = re.compile(r"[^\r\n]*")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The texts between commas and where they begin, their columns not known yet."""
+class _Line(NamedTuple):
+    """The texts between commas and where they begin, as in an `Origin`, their columns not known yet."""
 
     texts: Sequence[str]
-    origin: Origin
+    number: int
+    starts: Sequence[int]
+    numbers: Sequence[int] = ()
+
+    def origin(self, file: str, header: Sequence[str] = ()) -> Origin:
+        return Origin(file, self.number, header, self.starts, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: ``texts`` are its cells as they are, ``row[column]`` is one without white space around it."""
+    """A line of a table: ``row[column]`` is a cell without white space around it, empty where there is none."""
 
-    texts: Sequence[str]
     origin: Origin
-    _index: Mapping[str, int]
+    _texts: Sequence[str]
+    _stripped: Mapping[str, str]
 
     def __getitem__(self, column: str) -> str:
-        place = self._index.get(column)
-        return "" if place is None else self.texts[place].strip()
+        return self._stripped.get(column, "")
 
     @property
     def cells(self) -> dict[str, str]:
         """The cells as they are, by column."""
-        return dict(zip(self._index, self.texts, strict=True))
-
-    def several(self, column: str) -> tuple[str, ...]:
-        """Return the parts of a cell that ``|`` separates; empty parts are kept, for they are mistakes."""
-        text = self[column]
-        return tuple(part.strip() for part in text.split("|")) if text else ()
+        return dict(zip(self._stripped, self._texts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,12 @@ def stream_table(data: bytes, file: str, columns: Columns, problems: list[Proble
         problems.append(faults.empty_file(Place(file, 1, 1)))
         return nothing
     header = tuple(name.strip() for name in _without_empty_end(first.texts))
-    wrong = list(_check_header(header, first.origin, columns))
+    wrong = list(_check_header(header, first.origin(file), columns))
     problems += wrong
     if _NO_TABLE & {problem.code for problem in wrong}:
         deque(lines, maxlen=0)  # what is wrong with the form of the others is told all the same
         return nothing
-    return Table(file, header, _rows(header, lines, problems))
+    return Table(file, header, _rows(header, lines, file, problems))
 
 
 def _decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
@@ -170,18 +169,18 @@ def _scan(text: str, file: str, problems: list[Problem]) -> Iterator[_Line]:
 
 def _line(text: str, index: int, number: int, file: str, problems: list[Problem]) -> tuple[_Line, int, int]:
     """Return the line that begins at *index*, the index behind it, and the number of its last line."""
-    plain = _PLAIN_LINE.match(text, index)
-    assert plain is not None
-    if '"' in plain.group():
+    match = _PLAIN_LINE.match(text, index)
+    assert match is not None
+    plain, end = match.group(), match.end()
+    if '"' in plain:
         line, end, number = _quoted_line(text, index, number, file, problems)
     else:
-        texts, end = plain.group().split(","), plain.end()
-        columns = accumulate([len(cell) + 1 for cell in texts[:-1]], initial=1)
-        line = _Line(texts, Origin(file, number, starts=tuple(columns)))
+        texts = plain.split(",")
+        line = _Line(texts, number, tuple(accumulate([len(cell) + 1 for cell in texts[:-1]], initial=1)))
     if end - index > LONGEST_CELL:
         for place, cell in enumerate(line.texts):
             if len(cell) > LONGEST_CELL:
-                problems.append(faults.oversized_cell(line.origin.at(place), len(cell), LONGEST_CELL))
+                problems.append(faults.oversized_cell(line.origin(file).at(place), len(cell), LONGEST_CELL))
     return line, end, number
 
 
@@ -201,7 +200,7 @@ def _quoted_line(text: str, index: int, number: int, file: str, problems: list[P
         index = end + 1
     lines = tuple(place.line for place in starts)
     several = lines if len(set(lines)) > 1 else ()
-    return _Line(texts, Origin(file, lines[0], (), tuple(place.column for place in starts), several)), end, number
+    return _Line(texts, lines[0], tuple(place.column for place in starts), several), end, number
 
 
 def _cell(text: str, index: int, place: Place, problems: list[Problem]) -> tuple[str, int]:
@@ -245,13 +244,15 @@ def _without_empty_end(texts: Sequence[str], keep: int = 1) -> Sequence[str]:
     return texts[:end]
 
 
-def _rows(header: Sequence[str], lines: Iterable[_Line], problems: list[Problem]) -> Iterator[Row]:
-    index = {name: place for place, name in enumerate(header)}
+def _rows(header: Sequence[str], lines: Iterable[_Line], file: str, problems: list[Problem]) -> Iterator[Row]:
     for line in lines:
-        texts, origin = _without_empty_end(line.texts, keep=len(header)), line.origin
+        texts, origin = _without_empty_end(line.texts, keep=len(header)), line.origin(file, header)
         if len(texts) != len(header):
             place = origin.at(min(len(header), len(texts) - 1))
             problems.append(faults.ragged_row(place, len(texts), len(header)))
             continue
-        problems += [faults.stray_space(origin.at(n)) for n, text in enumerate(texts) if text != text.strip()]
-        yield Row(texts, Origin(origin.file, origin.line, header, origin.starts, origin.lines), index)
+        stripped = [text.strip() for text in texts]
+        if stripped != texts:
+            places = (n for n, text in enumerate(texts) if text != stripped[n])
+            problems += [faults.stray_space(origin.at(place)) for place in places]
+        yield Row(origin, texts, dict(zip(header, stripped, strict=True)))
