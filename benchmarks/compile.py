@@ -4,7 +4,7 @@ Ours reads the tables, checks them, and compiles them by the mapping that every 
 ready parts, makes its nodes, adds them to a Dataset and writes them sorted; morph-kgc maps a table in which all that
 needs more than a template lies ready, with two processes, and its lines are sorted too. Times are of the processor, of
 all processes, up to 10,000 claims the shortest of three runs. Memory is what the process grows by at its highest, from
-before the first table is read. Each size has a process of its own. Run as ``python benchmarks/compile.py [CLAIMS ...]``.
+before the first table is read. Run as ``python benchmarks/compile.py [CLAIMS ...]``; each size has its own process.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from synthetic import ROOT, cpu_of_children, seconds
 
 from kg.builder import write_lines
 from kg.checks import check
-from kg.compiler import Quad, canonical, compile_corpus, describe
+from kg.compiler import Quad, canonical, describe, flatten
 from kg.model import Corpus
 from kg.ontology import load_ontology
 from kg.reader import read_corpus
@@ -62,7 +62,7 @@ def measure(number: int, folder: Path) -> list[str]:
         quads = sum(1 for _ in file)
     rdflib = morph = ""
     if number <= MOST_OF_OTHERS:
-        rdflib = f"{seconds_of_rdflib(list(compile_corpus(corpus, ontology)), runs) / ours:.1f} ×"
+        rdflib = f"{seconds_of_rdflib(list(flatten(describe(corpus, ontology))), runs) / ours:.1f} ×"
         morph = f"{_morph(corpus, folder) / ours:.1f} ×" if rival_morph.PYTHON else ""
     times = (f"{reading + checking:.2f}", f"{compiling:.2f}", rdflib, morph)
     return [f"{number:,}", f"{quads:,}", *times, f"{grown:.2f}", f"{(ours + storing) / loading:.2f}"]
@@ -98,7 +98,7 @@ def _by_rdflib(quads: list[list[object]]) -> list[str]:
 def _morph(corpus: Corpus, folder: Path) -> float:
     """Return the seconds that morph-kgc takes, once it is known that it says the same of claims."""
     ontology = load_ontology(ROOT / "ontology")
-    quads = list(compile_corpus(corpus, ontology))
+    quads = list(flatten(describe(corpus, ontology)))
     took, lines = rival_morph.seconds_of_morph(folder, quads)
     contests = f" {term('ent:contests')} "
     wanted = {

@@ -17,7 +17,7 @@ from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyp
 from rdflib import Graph
 from synthetic import ROOT, seconds
 
-from kg.compiler import asserted, compile_corpus
+from kg.compiler import asserted, describe, flatten
 from kg.inference import infer
 from kg.ontology import load_ontology
 from kg.reader import read_corpus
@@ -33,12 +33,12 @@ def main() -> int:
         write_corpus(Path(folder), int(sys.argv[1]) if sys.argv[1:] else CLAIMS, ontology)
         corpus, _ = read_corpus(Path(folder))
     given = asserted(corpus, ontology)
-    ours = seconds(lambda: list(infer(given, ontology)))
-    derived = {" ".join(quad[:3]) for quad in infer(given, ontology) if _is_tie(quad.predicate)}
+    ours = seconds(lambda: infer(given, ontology))
+    derived = {" ".join(quad[:3]) for quad in flatten(infer(given, ontology)) if _is_tie(quad.predicate)}
     print(f"{len(given):,} asserted triples; {len(derived):,} ties derived in {ours:.2f} s, with what they rest on")
     vocabulary = [f"{triple} .\n" for triple in ontology.triples]
     bare = [" ".join(triple) + " .\n" for triple in given]
-    whole = [f"{s} {p} {o} .\n" for s, p, o, _ in compile_corpus(corpus, ontology)]
+    whole = [f"{s} {p} {o} .\n" for s, p, o, _ in flatten(describe(corpus, ontology))]
     ratios = []
     for what, lines in (("asserted triples and the vocabulary", [*vocabulary, *bare]), ("the whole graph", whole)):
         graph = Graph().parse(data="".join(lines), format="nt")

@@ -46,7 +46,7 @@ def main() -> None:
     corpus = read[0]
     rows += shares("check", lambda: check(corpus, ontology))
     rows += shares("compile", lambda: sum(1 for _ in canonical(describe(corpus, ontology))))
-    rows += shares("infer", lambda: list(infer(asserted(corpus, ontology), ontology)))
+    rows += shares("infer", lambda: infer(asserted(corpus, ontology), ontology))
     print(render_table(("station", "share", "module", "function"), rows, markdown=True))
 
 

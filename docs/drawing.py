@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kg.compiler import Quad, asserted, compile_corpus
+from kg.compiler import Quad, asserted, describe, flatten
 from kg.inference import infer
 from kg.ontology import Ontology
 from kg.reader import read_corpus
@@ -66,7 +66,7 @@ def example_quads(ontology: Ontology) -> list[Quad]:
     with tempfile.TemporaryDirectory() as folder:
         write_scaffold(Path(folder))
         corpus, _ = read_corpus(Path(folder) / "corpus")
-    quads = [*compile_corpus(corpus, ontology), *infer(asserted(corpus, ontology), ontology)]
+    quads = [*flatten([*describe(corpus, ontology), *infer(asserted(corpus, ontology), ontology)])]
     return [Quad(*(shortened(term) for term in quad)) for quad in dict.fromkeys(quads)]
 
 

@@ -20,7 +20,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.checks import check
-from kg.compiler import asserted, canonical, describe, described
+from kg.compiler import asserted, canonical, describe
 from kg.files import claim, clear_leftovers, sync, writing
 from kg.inference import infer
 from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
@@ -69,7 +69,7 @@ def read_project(project: Project) -> Reading:
 def compile_lines(corpus: Corpus, ontology: Ontology, *, inference: bool = True) -> Iterator[str]:
     """Yield the canonical N-Quads of a corpus without errors."""
     derived = infer(asserted(corpus, ontology), ontology) if inference else ()
-    return canonical(describe(corpus, ontology), described(derived))
+    return canonical(describe(corpus, ontology), derived)
 
 
 def build(

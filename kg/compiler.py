@@ -52,13 +52,6 @@ class Description(NamedTuple):
     pairs: Iterable[tuple[str, str]]
 
 
-def compile_corpus(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
-    """Yield the quads that `describe` describes; some may come twice."""
-    for subject, graph, pairs in describe(corpus, ontology):
-        for predicate, object in pairs:
-            yield Quad(subject, predicate, object, graph)
-
-
 def describe(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
     """Yield what there is to say of a corpus that `kg.checks` finds no error in, in the order of subjects.
 
@@ -67,7 +60,7 @@ def describe(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
     """
     names = Names(corpus, ontology)
     return merge(
-        described(_registry(corpus, names, ontology)),
+        _described(_registry(corpus, names, ontology)),
         _claims(corpus, names, ontology),
         _selectors(corpus, names),
         _evidence(corpus, names),
@@ -77,10 +70,11 @@ def describe(corpus: Corpus, ontology: Ontology) -> Iterator[Description]:
     )
 
 
-def described(quads: Iterable[Quad]) -> Iterator[Description]:
-    """Yield the descriptions that quads amount to, in the order of subjects."""
-    for (subject, graph), of_subject in groupby(sorted(quads, key=itemgetter(0, 3)), key=itemgetter(0, 3)):
-        yield Description(subject, graph, [quad[1:3] for quad in of_subject])
+def flatten(descriptions: Iterable[Description]) -> Iterator[Quad]:
+    """Yield the quads of descriptions; some may come twice."""
+    for subject, graph, pairs in descriptions:
+        for predicate, object in pairs:
+            yield Quad(subject, predicate, object, graph)
 
 
 def canonical(*descriptions: Iterable[Description]) -> Iterator[str]:
@@ -157,6 +151,12 @@ def _prefix(entity: Entity) -> str:
 def _qualifier_terms(concepts: Mapping[str, Concept]) -> Mapping[str, str]:
     """Return the terms of qualifiers by what stands in the cell."""
     return {code: f"<{concept.iri}>" for code, concept in [("", default_of(concepts)), *concepts.items()]}
+
+
+def _described(quads: Iterable[Quad]) -> Iterator[Description]:
+    """Yield the descriptions that quads amount to, in the order of subjects."""
+    for (subject, graph), of_subject in groupby(sorted(quads, key=itemgetter(0, 3)), key=itemgetter(0, 3)):
+        yield Description(subject, graph, [quad[1:3] for quad in of_subject])
 
 
 def _registry(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Quad]:

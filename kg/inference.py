@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from kg.compiler import Quad, Triple
+from kg.compiler import Description, Triple
 from kg.ontology import Ontology, Rule
 from kg.problems import KgError
-from kg.terms import PREFIXES, TYPE, literal, term
+from kg.terms import PREFIXES, TYPE, iri, literal, term
 
 INFERRED = term("graph:inferred")
+# How the names of inferences begin.
+_INFERENCE = iri("inference:")
 
 
-def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> Iterator[Quad]:
-    """Yield the quads of ``graph:inferred``: derived triples that no claim asserts, and a node for each.
+def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> list[Description]:
+    """Return what ``graph:inferred`` says, in the order of subjects.
 
-    The rules run until nothing changes. A node names the three parts of its triple (as OWL annotates axioms, so that
-    a search for ``rdf:subject`` finds claims alone), the claims it rests on and the rules that led to it.
+    That is derived triples that no claim asserts, and a node for each. The rules run until nothing changes. A node
+    names the three parts of its triple (as OWL annotates axioms, so that a search for ``rdf:subject`` finds claims
+    alone), the claims it rests on and the rules that led to it.
     """
-    derived = _closure(asserted, ontology)
-    for rule in ontology.rules:
-        yield from _rule(rule)
-    for triple, (claims, rules) in derived.items():
-        yield Quad(*triple, INFERRED)
-        yield from _node(triple, claims, rules)
+    descriptions = [*map(_rule, ontology.rules)]
+    for triple, (claims, rules) in _closure(asserted, ontology).items():
+        descriptions += (Description(triple[0], INFERRED, (triple[1:],)), _node(triple, claims, rules))
+    return sorted(descriptions, key=attrgetter("subject"))
 
 
 # Three terms, as plain as can be: a rule finds millions.
@@ -44,17 +47,19 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
     store.extend(ox.Quad(*triple) for triple in ontology.triples)
     given: dict[_Terms, _Support] = {t: (frozenset(claims), frozenset()) for t, claims in asserted.items()}
     derived: dict[_Terms, _Support] = {}
-    steps: list[tuple[Rule, _Terms, _Terms]] = []
+    runs = [_Run(rule) for rule in ontology.rules]
     new: Iterable[_Terms] = given
     grown = True
     while grown:
         if new:  # else the rules find what they have found before
             store.load("".join(f"{s} {p} {o} .\n" for s, p, o in new).encode(), ox.RdfFormat.N_TRIPLES)
-            steps = [(rule, *step) for rule in ontology.rules for step in _apply(rule, store)]
+            for run in runs:
+                run.find(store)
         known = given | derived
-        for rule, triple, premise in steps:
-            if triple not in given and premise in known:
-                derived[triple] = _supported(derived.get(triple, _NOTHING), known[premise], rule)
+        for run in runs:
+            for triple, premise in run.steps:
+                if triple not in given and premise in known:
+                    derived[triple] = _supported(derived.get(triple, _NOTHING), known[premise], run.rule)
         new = [triple for triple in derived if triple not in known]
         grown = any(known.get(triple) != support for triple, support in derived.items())
     return derived
@@ -67,42 +72,57 @@ def _supported(old: _Support, premise: _Support, rule: Rule) -> _Support:
     return old[0] | premise[0], old[1] | premise[1] | {rule.code}
 
 
-def _apply(rule: Rule, store: ox.Store) -> list[tuple[_Terms, _Terms]]:
-    """Return the triples that a rule finds, each with its premise."""
-    try:
-        rows = store.query(rule.query, prefixes=dict(PREFIXES))
-    except SyntaxError as error:
-        raise KgError(f"the rule {rule.code!r} is not SPARQL: {error.msg}") from None
-    if not isinstance(rows, ox.QuerySolutions) or not {v.value for v in rows.variables} >= set(_VARIABLES):
-        raise KgError(f"the rule {rule.code!r} must select {', '.join('?' + name for name in _VARIABLES)}")
-    # Written as text, which costs a fraction of as many objects; the variables stand in the order of the query.
-    order = [[v.value for v in rows.variables].index(name) for name in _VARIABLES]
-    written = rows.serialize(format=ox.QueryResultsFormat.TSV)
-    assert written is not None
-    parts = itemgetter(*order)
-    found = [parts(line.split("\t")) for line in written.decode().split("\n")[1:-1]]
-    return [(row[:3], row[3:]) for row in found]
+@dataclass
+class _Run:
+    """What a rule has found: ``steps`` are triples, each with its premise, ``_lines`` the same as written."""
+
+    rule: Rule
+    steps: list[tuple[_Terms, _Terms]] = field(default_factory=list)
+    _lines: set[str] = field(default_factory=set)
+
+    def find(self, store: ox.Store) -> None:
+        """Add the steps that the rule finds now and had not found before."""
+        try:
+            rows = store.query(self.rule.query, prefixes=dict(PREFIXES))
+        except SyntaxError as error:
+            raise KgError(f"the rule {self.rule.code!r} is not SPARQL: {error.msg}") from None
+        if not isinstance(rows, ox.QuerySolutions) or not {v.value for v in rows.variables} >= set(_VARIABLES):
+            names = ", ".join("?" + name for name in _VARIABLES)
+            raise KgError(f"the rule {self.rule.code!r} must select {names}")
+        # Written as text, which costs a fraction of as many objects; the variables stand in the order of the query.
+        order = [[v.value for v in rows.variables].index(name) for name in _VARIABLES]
+        triple, premise = itemgetter(*order[:3]), itemgetter(*order[3:])
+        written = rows.serialize(format=ox.QueryResultsFormat.TSV)
+        assert written is not None
+        lines = dict.fromkeys(written.decode().split("\n")[1:-1])
+        for cells in [line.split("\t") for line in lines if line not in self._lines]:
+            self.steps.append((triple(cells), premise(cells)))
+        self._lines |= lines.keys()
 
 
-def _rule(rule: Rule) -> Iterable[Quad]:
-    subject = term(f"rule:{rule.code}")
-    yield Quad(subject, TYPE, term("ent:Rule"), INFERRED)
-    yield Quad(subject, term("rdfs:label"), literal(rule.summary, language="en"), INFERRED)
+def _rule(rule: Rule) -> Description:
+    label = literal(rule.summary, language="en")
+    return Description(_rule_term(rule.code), INFERRED, ((TYPE, term("ent:Rule")), (term("rdfs:label"), label)))
 
 
-def _node(triple: _Terms, claims: Iterable[str], rules: Iterable[str]) -> Iterator[Quad]:
-    node = term("inference:" + "_".join(_local_name(part) for part in triple))
-    yield Quad(node, TYPE, term("ent:Inference"), INFERRED)
-    yield Quad(node, TYPE, term("owl:Axiom"), INFERRED)
-    for predicate, part in zip(
-        ("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"), triple, strict=True
-    ):
-        yield Quad(node, term(predicate), part, INFERRED)
-    for claim in claims:
-        yield Quad(node, term("prov:wasDerivedFrom"), claim, INFERRED)
-    for rule in rules:
-        yield Quad(node, term("ent:rule"), term(f"rule:{rule}"), INFERRED)
+def _rule_term(code: str) -> str:
+    return term(f"rule:{code}")
 
 
+def _node(triple: _Terms, claims: Iterable[str], rules: Iterable[str]) -> Description:
+    subject, relation, object = triple
+    pairs = (
+        (TYPE, term("ent:Inference")),
+        (TYPE, term("owl:Axiom")),
+        (term("owl:annotatedSource"), subject),
+        (term("owl:annotatedProperty"), relation),
+        (term("owl:annotatedTarget"), object),
+        *[(term("prov:wasDerivedFrom"), claim) for claim in claims],
+        *[(term("ent:rule"), _rule_term(rule)) for rule in rules],
+    )
+    return Description(f"<{_INFERENCE}{'_'.join(map(_local_name, triple))}>", INFERRED, pairs)
+
+
+@lru_cache(maxsize=4096)
 def _local_name(iri_term: str) -> str:
     return iri_term.removesuffix(">").replace("#", "/").rpartition("/")[2]

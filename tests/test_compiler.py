@@ -10,7 +10,7 @@ import pytest
 from conftest import GAZETTE, HERALD, SOURCES, CorpusFolder, CorpusOf
 from rdflib import Dataset, Variable
 
-from kg.compiler import Quad, asserted, canonical, compile_corpus, describe, described
+from kg.compiler import Quad, asserted, canonical, describe, flatten
 from kg.inference import infer
 from kg.model import Corpus
 from kg.ontology import Ontology
@@ -30,8 +30,7 @@ COUNT_BY_GRAPH = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY 
 
 def build(corpus: Corpus, ontology: Ontology) -> list[str]:
     """Return a whole build in its canonical form."""
-    derived = described(infer(asserted(corpus, ontology), ontology))
-    return list(canonical(describe(corpus, ontology), derived))
+    return list(canonical(describe(corpus, ontology), infer(asserted(corpus, ontology), ontology)))
 
 
 def triples(quads: Iterator[Quad], graph: str) -> set[str]:
@@ -71,7 +70,7 @@ def test_a_claim_becomes_one_node_with_everything_that_was_written_down(
     )
 
     assert problems == []
-    assert triples(compile_corpus(corpus, ontology), "graph:herald") == turtle("""
+    assert triples(flatten(describe(corpus, ontology)), "graph:herald") == turtle("""
         claim:herald.p2-3 a ent:Claim, rdf:Statement ;
             rdf:subject actor:norland ;
             rdf:predicate rel:supplies-arms-to ;
@@ -109,7 +108,7 @@ def test_a_claim_becomes_one_node_with_everything_that_was_written_down(
 def test_a_bare_claim_is_the_sources_own_affirmed_actual_and_sure(corpus_of: CorpusOf, ontology: Ontology) -> None:
     corpus, _ = corpus_of("p1-1,1,sudonia,trades-with,norland")
 
-    assert triples(compile_corpus(corpus, ontology), "graph:herald") == turtle("""
+    assert triples(flatten(describe(corpus, ontology)), "graph:herald") == turtle("""
         claim:herald.p1-1 a ent:Claim, rdf:Statement ;
             rdf:subject actor:sudonia ; rdf:predicate rel:trades-with ; rdf:object actor:norland ;
             ent:statement statement:norland_trades-with_sudonia ;
@@ -133,9 +132,9 @@ def test_registry_and_statements_stand_beside_the_ontology(corpus_folder: Corpus
         gazette=None,
         herald="id,paragraph,subject,relation,object,item\np1-1,1,norland,opposes,strait,sea|ada-brand\n",
     )
-    registry = triples(compile_corpus(read_corpus(folder)[0], ontology), "graph:registry")
+    registry = triples(flatten(describe(read_corpus(folder)[0], ontology)), "graph:registry")
 
-    assert registry - triples(compile_corpus(Corpus(), ontology), "graph:registry") == turtle("""
+    assert registry - triples(flatten(describe(Corpus(), ontology)), "graph:registry") == turtle("""
         actor:norland a ent:State, ent:Actor ;
             skos:prefLabel "Norland"@nl ; rdfs:label "Norland"@nl ; skos:altLabel "the North"@nl ;
             skos:exactMatch wd:Q1 ; ent:iso3166 "NO" ; skos:definition "Cold"@nl .
@@ -179,7 +178,7 @@ def test_only_what_is_affirmed_actual_and_in_the_sources_own_voice_is_asserted(
 ) -> None:
     corpus, _ = corpus_of(f"p1-1,1,norland,opposes,sudonia,{cells}", also="polarity,modality,claimant")
 
-    assert triples(compile_corpus(corpus, ontology), "graph:asserted") == (
+    assert triples(flatten(describe(corpus, ontology)), "graph:asserted") == (
         turtle("actor:norland rel:opposes actor:sudonia .") if is_asserted else set()
     )
 
@@ -212,7 +211,7 @@ def test_a_statement_of_a_symmetric_relation_has_one_name_from_either_side(
     )
     named = {
         quad.subject: quad.object
-        for quad in compile_corpus(corpus, ontology)
+        for quad in flatten(describe(corpus, ontology))
         if quad.predicate == term("ent:statement")
     }
 
@@ -236,8 +235,8 @@ def test_an_open_end_or_bound_is_absent(corpus_of: CorpusOf, ontology: Ontology,
     measured, _ = corpus_of(f"p1-1,1,norland,opposes,sudonia,{cells}", also="time,quantity")
     bare, _ = corpus_of("p1-1,1,norland,opposes,sudonia")
 
-    assert triples(compile_corpus(measured, ontology), "graph:herald") - triples(
-        compile_corpus(bare, ontology), "graph:herald"
+    assert triples(flatten(describe(measured, ontology)), "graph:herald") - triples(
+        flatten(describe(bare, ontology)), "graph:herald"
     ) == {triple.replace('.0"', '"') for triple in turtle(f"claim:herald.p1-1 {facts} .")}
 
 
@@ -270,7 +269,7 @@ def test_a_build_is_all_its_quads_in_the_order_of_their_lines(
     )
 
     for corpus in (bundled, alike):
-        quads = [*compile_corpus(corpus, ontology), *infer(asserted(corpus, ontology), ontology)]
+        quads = [*flatten(describe(corpus, ontology)), *flatten(infer(asserted(corpus, ontology), ontology))]
         assert build(corpus, ontology) == sorted({f"{s} {p} {o} {g} .\n" for s, p, o, g in quads})
 
 

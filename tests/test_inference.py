@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import CorpusOf
 
-from kg.compiler import Quad, asserted
+from kg.compiler import Quad, asserted, flatten
 from kg.inference import infer
 from kg.ontology import Ontology, Rule
 from kg.terms import PREFIXES, literal, shorten, term
@@ -31,7 +31,7 @@ def inferred(corpus_of: CorpusOf, ontology: Ontology, *rows: str) -> dict[str, t
     """Return each triple that is inferred from *rows*, with the claims and the rules that it rests on."""
     corpus, problems = corpus_of(*rows, also="modality")
     assert problems == []
-    quads = list(infer(asserted(corpus, ontology), ontology))
+    quads = list(flatten(infer(asserted(corpus, ontology), ontology)))
     assert {quad.graph for quad in quads} == {term("graph:inferred")}
     return {triple: _support(node, quads) for node, triple in _nodes(quads).items()}
 
@@ -142,7 +142,9 @@ def test_an_inference_is_a_node_that_a_query_for_claims_does_not_find(corpus_of:
     node = term("inference:sudonia_is-opposed-by_norland")
     triple = (term("actor:sudonia"), term("rel:is-opposed-by"), term("actor:norland"))
 
-    assert {quad[:3] for quad in infer(asserted(corpus, ontology), ontology) if "rule/" not in quad.subject} == {
+    assert {
+        quad[:3] for quad in flatten(infer(asserted(corpus, ontology), ontology)) if "rule/" not in quad.subject
+    } == {
         triple,
         (node, term("rdf:type"), term("ent:Inference")),
         (node, term("rdf:type"), term("owl:Axiom")),
@@ -158,7 +160,7 @@ def test_a_rule_of_ones_own_works_and_is_described(corpus_of: CorpusOf, ontology
     corpus, _ = corpus_of("p1-1,1,norland,opposes,galleys", "p1-2,1,sudonia,opposes,galleys")
     own = Ontology(ontology.triples, [ENEMY_OF_ENEMY])
 
-    quads = list(infer(asserted(corpus, own), own))
+    quads = list(flatten(infer(asserted(corpus, own), own)))
 
     claims = {"claim:herald.p1-1", "claim:herald.p1-2"}
     assert {triple: _support(node, quads) for node, triple in _nodes(quads).items()} == {

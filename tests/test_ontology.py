@@ -13,7 +13,7 @@ from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyp
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DefinedNamespace
 
-from kg.compiler import compile_corpus
+from kg.compiler import describe, flatten
 from kg.model import Corpus
 from kg.ontology import RELATION_PARTS, Ontology, default_of, load_ontology
 from kg.problems import KgError
@@ -160,7 +160,7 @@ def test_the_shapes_are_shacl() -> None:
 
 def errors_in(corpus: Path, ontology: Ontology, *more: tuple[str, str, str]) -> list[str]:
     """Return what an OWL 2 RL reasoner finds contradictory in the graph of a corpus with *more* triples."""
-    lines = {f"{s} {p} {o} .\n" for s, p, o, _ in compile_corpus(read_corpus(corpus)[0], ontology)}
+    lines = {f"{s} {p} {o} .\n" for s, p, o, _ in flatten(describe(read_corpus(corpus)[0], ontology))}
     graph = Graph().parse(data="".join(lines), format="nt")
     for triple in more:
         graph.add((URIRef(iri(triple[0])), URIRef(iri(triple[1])), URIRef(iri(triple[2]))))
