@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import rival_morph
 from events import write_corpus
@@ -37,6 +38,8 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MOST_OF_OTHERS = 100_000
 #: Where one run would be too short to tell much.
 FEW = 10_000
+# IRIs, but for an object that may be a text with its language and datatype.
+_Parts: TypeAlias = tuple[str, str, str | tuple[str, str | None, str | None], str]
 HEADER = (
     "claims", "quads", "rows read and checked, s", "compiled, s", "rdflib", "morph-kgc", "kB a claim",
     "rows to a store, of oxigraph load",
@@ -56,8 +59,8 @@ def measure(number: int, folder: Path) -> list[str]:
     compiling = seconds(lambda: write_lines(lines, canonical(describe(corpus, ontology))), runs=runs)
     grown = (peak_memory() - before) / number
     ours = reading + checking + compiling
-    storing = seconds(lambda: write_store(folder / "store", lines), runs=1)
-    loading = seconds_of_oxigraph(folder, lines)
+    storing = seconds(lambda: write_store(_new(folder), lines), runs=runs)
+    loading = min(seconds_of_oxigraph(_new(folder), lines) for _ in range(runs))
     with lines.open("rb") as file:
         quads = sum(1 for _ in file)
     rdflib = morph = ""
@@ -74,6 +77,10 @@ def _read(folder: Path, into: list[Corpus]) -> None:
     into.append(read_corpus(folder)[0])
 
 
+def _new(folder: Path) -> Path:
+    return Path(tempfile.mkdtemp(dir=folder))
+
+
 def peak_memory() -> int:
     """Return how many kilobytes this process held at its highest; ``getrusage`` counts what started it too."""
     status = Path("/proc/self/status").read_text("ascii")
@@ -82,16 +89,20 @@ def peak_memory() -> int:
 
 def seconds_of_rdflib(quads: Sequence[Quad], runs: int) -> float:
     """Return the seconds that rdflib takes to hold quads and to write them sorted."""
-    parts = [tuple(map(from_n3, quad)) for quad in quads]
-    ready = [[(str(n), n.language, n.datatype) if isinstance(n, Literal) else str(n) for n in quad] for quad in parts]
+    ready = [_parts(quad) for quad in quads]
     return seconds(lambda: _by_rdflib(ready), runs=runs)
 
 
-def _by_rdflib(quads: list[list[object]]) -> list[str]:
+def _parts(quad: Quad) -> _Parts:
+    s, p, o, g = map(from_n3, quad)
+    return str(s), str(p), (str(o), o.language, o.datatype) if isinstance(o, Literal) else str(o), str(g)
+
+
+def _by_rdflib(quads: Iterable[_Parts]) -> list[str]:
     dataset = Dataset()
     for s, p, o, g in quads:
         node = Literal(o[0], lang=o[1], datatype=o[2]) if isinstance(o, tuple) else URIRef(o)
-        dataset.add((URIRef(s), URIRef(p), node, URIRef(g)))
+        dataset.add((URIRef(s), URIRef(p), node, URIRef(g)))  # type: ignore[arg-type]  # which takes names of graphs too
     return sorted(dataset.serialize(format="nquads").splitlines())
 
 
@@ -114,12 +125,12 @@ def _start(prefix: str) -> str:
     return term(prefix).removesuffix(">")
 
 
-def seconds_of_oxigraph(folder: Path, lines: Path) -> float:
-    """Return how many seconds of the processor ``oxigraph load`` takes for a file of quads."""
+def seconds_of_oxigraph(store: Path, lines: Path) -> float:
+    """Return how many seconds of the processor ``oxigraph load`` takes to put a file of quads into a new store."""
     program = shutil.which("oxigraph")
     assert program, "oxigraph comes with '.[test]'"
     with cpu_of_children() as took:
-        command = [program, "load", "--location", folder / "theirs", "--file", lines]
+        command: list[str | Path] = [program, "load", "--location", store, "--file", lines]
         subprocess.run(command, check=True, capture_output=True)
     return took[0]
 
