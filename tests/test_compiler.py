@@ -57,7 +57,9 @@ def oxigraph(small: list[str]) -> ox.Store:
 
 @pytest.fixture(scope="module")
 def rdflib(small: list[str]) -> Dataset:
-    return Dataset(default_union=True).parse(data="".join(small), format="nquads")
+    dataset = Dataset(default_union=True)
+    dataset.parse(data="".join(small), format="nquads")
+    return dataset
 
 
 def test_a_claim_becomes_one_node_with_everything_that_was_written_down(
