@@ -36,6 +36,32 @@ def read_file(path: Path) -> bytes:
         raise KgError(f"cannot read {path}: {error.strerror or error}") from None
 
 
+def entries(folder: Path) -> list[Path]:
+    """Return what is in a folder, sorted, without what is hidden or was locked by an editor; nothing if there is none.
+
+    Raises KgError where there is one that may not be listed, or something else of that name: its files would be missed.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
+            return []
+        raise KgError(f"cannot read the folder {folder}: {error.strerror or error}") from None
+
+
+def files_of(folder: Path, *suffixes: str) -> list[Path]:
+    """Return what `entries` does whose name ends so, in small letters or capitals; reading tells what is no file."""
+    return [path for path in entries(folder) if path.suffix.lower() in suffixes]
+
+
+def read_input(most: int) -> bytes:
+    """Return what standard input holds. Raises KgError where that is more than *most* bytes, and reads no further."""
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise KgError(f"standard input has more than {most:,} bytes, which are the most that is read from it")
+    return data
+
+
 def _kind(found: os.stat_result) -> str:
     if stat.S_ISDIR(found.st_mode):
         return "a folder"

@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kg.characters import csv_text
 from kg.files import read_file
-from kg.model import CLAIM_ID
+from kg.model import CLAIM_ID, COUNT
 from kg.problems import KgError, Problem, has_errors
 from kg.reader import layout
 from kg.reader.table import Columns, Table, read_table
 
-_SPECIAL = re.compile(r'[",\r\n]')
-_ROW_ABOVE = re.compile(r"(?P<key>[^\s:|]+):-(?P<steps>[1-9]\d*)(?![\w.-])", re.ASCII)
+_ROW_ABOVE = re.compile(r"(?P<key>[^\s:|]+):-(?P<steps>[1-9]\d{0,5})(?![\w.-])", re.ASCII)
 
 
 def format_corpus(folder: Path) -> tuple[Mapping[str, str], list[Problem]]:
@@ -70,7 +70,7 @@ def _give_ids(rows: Sequence[dict[str, str]]) -> None:
             highest[key] = max(highest.get(key, 0), int(match["number"]))
     for row in rows:
         key = _paragraph(row)
-        if not row["id"].strip() and key[1].isdecimal():
+        if not row["id"].strip() and COUNT.fullmatch(key[1]):
             highest[key] = highest.get(key, 0) + 1
             row["id"] = f"p{int(key[1])}-{highest[key]}"
 
@@ -78,7 +78,9 @@ def _give_ids(rows: Sequence[dict[str, str]]) -> None:
 def _paragraph(row: Mapping[str, str]) -> tuple[str, str]:
     """Return the source, if the table names it, and the paragraph without leading zeros."""
     paragraph = row["paragraph"].strip()
-    return row.get("source", "").strip(), paragraph.lstrip("0") if paragraph.isdecimal() else paragraph
+    if paragraph.isascii() and paragraph.isdecimal():
+        paragraph = paragraph.lstrip("0")
+    return row.get("source", "").strip(), paragraph
 
 
 def _resolve_links(rows: Sequence[dict[str, str]]) -> None:
@@ -104,17 +106,11 @@ def _id(row: Mapping[str, str]) -> tuple[str, ...]:
 def _place_of_claim(row: Mapping[str, str]) -> tuple[str, int, int]:
     source, paragraph = _paragraph(row)
     match = CLAIM_ID.fullmatch(row["id"].strip())
-    return source, int(paragraph) if paragraph.isdecimal() else 0, int(match["number"]) if match else 0
+    return source, int(paragraph) if COUNT.fullmatch(paragraph) else 0, int(match["number"]) if match else 0
 
 
 def _write(header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    lines = [header, *([row[name] for name in header] for row in rows)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
-
-
-def _quoted(cell: str) -> str:
-    """Quote a cell where RFC 4180 asks for it; Python's writer forgets the lone carriage return before 3.13."""
-    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+    return csv_text([header, *([row[name] for name in header] for row in rows)])
 
 
 def _read_back(text: str, file: str, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:

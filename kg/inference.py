@@ -16,6 +16,8 @@ from kg.problems import KgError
 from kg.terms import PREFIXES, TYPE, iri, literal, term
 
 INFERRED = term("graph:inferred")
+#: How many times the rules run; each adds what follows from one step more.
+MOST_ROUNDS = 100
 # How the names of inferences begin.
 _INFERENCE = iri("inference:")
 
@@ -50,7 +52,13 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
     runs = [_Run(rule) for rule in ontology.rules]
     new: Iterable[_Terms] = given
     grown = True
+    rounds = 0
     while grown:
+        rounds += 1
+        if rounds > MOST_ROUNDS:
+            raise KgError(
+                f"the rules of inference find something new for ever, or after {MOST_ROUNDS} rounds"
+            )
         if new:  # else the rules find what they have found before
             store.load("".join(f"{s} {p} {o} .\n" for s, p, o in new).encode(), ox.RdfFormat.N_TRIPLES)
             for run in runs:
@@ -61,8 +69,18 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
                 if triple not in given and premise in known:
                     derived[triple] = _supported(derived.get(triple, _NOTHING), known[premise], run.rule)
         new = [triple for triple in derived if triple not in known]
+        _refuse_unsound(new, runs)
         grown = any(known.get(triple) != support for triple, support in derived.items())
     return derived
+
+
+def _refuse_unsound(triples: Iterable[_Terms], runs: Iterable[_Run]) -> None:
+    """Raise KgError, with the rule, for a triple that is none or has a text or a blank node in it."""
+    for triple in triples:
+        if any(not part.startswith("<") for part in triple):
+            rule = next(run.rule.code for run in runs if any(found == triple for found, _ in run.steps))
+            found = " ".join(part or "nothing" for part in triple)
+            raise KgError(f"the rule {rule!r} finds {found}; subject, relation and object must be IRIs")
 
 
 def _supported(old: _Support, premise: _Support, rule: Rule) -> _Support:

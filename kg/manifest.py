@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kg import __version__
-from kg.files import read_file
+from kg.characters import visible
+from kg.files import files_of, read_file
 from kg.places import Project
 
 QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS = (
@@ -30,12 +31,16 @@ def fingerprint(project: Project) -> dict[str, str]:
 
 
 def _inputs(project: Project) -> Iterator[tuple[str, Path]]:
-    for pattern in ("*.csv", "*.toml", "*.ttl", "claims/*.csv"):
-        for path in project.corpus.glob(pattern):
-            yield f"corpus/{path.relative_to(project.corpus).as_posix()}", path
-    for pattern in ("*.ttl", "rules/*.rq"):
-        for path in project.ontology.glob(pattern):
-            yield f"ontology/{path.relative_to(project.ontology).as_posix()}", path
+    corpus, ontology = project.corpus, project.ontology
+    folders = (
+        ("corpus", corpus, (".csv", ".toml", ".ttl")),
+        ("corpus/claims", corpus / "claims", (".csv",)),
+        ("ontology", ontology, (".ttl",)),
+        ("ontology/rules", ontology / "rules", (".rq",)),
+    )
+    for name, folder, suffixes in folders:
+        for path in files_of(folder, *suffixes):
+            yield visible(f"{name}/{path.name}"), path
 
 
 def is_build(folder: Path) -> bool:

@@ -14,6 +14,12 @@ from functools import cached_property
 
 #: What stands for a source's own voice among claimants.
 OWN = "own"
+#: A tag as BCP 47 has it: language, script, region, variants; extensions name what no text of ours is.
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
+)
+#: A paragraph, or how many there are.
+COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 #: The id of a claim in its file: its paragraph and a number of its own.
 CLAIM_ID = re.compile(r"p(?P<paragraph>[1-9]\d{0,5})-(?P<number>[1-9]\d{0,5})", re.ASCII)
 

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.files import read_file
+from kg.files import files_of, read_file
 from kg.model import Claim
 from kg.problems import KgError
-from kg.terms import iri, shorten
+from kg.sparql import SparqlError, explain, guard
+from kg.terms import PREFIXES, iri, shorten
 
 _FILES = ("entente.ttl", "relations.ttl")
 _RULES = "rules"
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 LABELS = ("skos:prefLabel", "rdfs:label")
 #: What every relation must state, besides a super-property.
 RELATION_PARTS = (
@@ -268,13 +270,24 @@ def read_turtle(path: Path) -> list[ox.Triple]:
 
 
 def _rules(folder: Path) -> list[Rule]:
+    return [_rule(path) for path in files_of(folder, ".rq")]
+
+
+def _rule(path: Path) -> Rule:
+    """Return the rule in a file, which may come from a stranger. Raises KgError for one that is not sound."""
+    code = path.stem
+    if not _CODE.fullmatch(code):
+        raise KgError(f"{path}: the name of a rule has letters, digits and hyphens")
     try:
-        return [_rule(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))]
+        query = read_file(path).decode("utf-8-sig")
+        guard(query)
+        ox.Store().query(query, prefixes=dict(PREFIXES))
     except UnicodeDecodeError as error:
-        raise KgError(f"a rule in {folder} is not UTF-8: {error}") from None
-
-
-def _rule(code: str, query: str) -> Rule:
+        raise KgError(f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
+    except SparqlError as fault:
+        raise KgError(fault.render(query, str(path))) from None
+    except SyntaxError as error:
+        raise KgError(explain(query, error, str(path))) from None
     summary = re.search(r"^#\+ summary: (.+)$", query, re.MULTILINE)
     return Rule(code=code, summary=summary.group(1) if summary else code, query=query)
 

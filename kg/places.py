@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.characters import visible
 from kg.problems import KgError
 
 CORPUS, ONTOLOGY, BUILD = "corpus", "ontology", "build"
@@ -75,8 +76,11 @@ def bundled(name: str) -> Path:
 
 
 def display(path: Path) -> str:
-    """Return *path* as a user in the working folder would type it, with slashes on every system."""
+    """Return *path* as a user in the working folder would type it, with slashes on every system.
+
+    Characters that could steer a terminal are spelt out.
+    """
     try:
-        return path.relative_to(Path.cwd()).as_posix()
+        return visible(path.relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return path.as_posix()
+        return visible(path.as_posix())

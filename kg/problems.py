@@ -116,6 +116,6 @@ def _as_json(problem: Problem) -> dict[str, object]:
 def _as_github(problem: Problem) -> str:
     """Follow https://docs.github.com/actions/reference/workflow-commands (percent-encoded message)."""
     place = problem.place
-    message = f"{problem.text} [{problem.code}]".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    file = place.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    message = visible(f"{problem.text} [{problem.code}]").replace("%", "%25")
+    file = visible(place.file).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     return f"::{problem.severity} file={file},line={place.line},col={place.column}::{message}"

@@ -56,6 +56,9 @@ def ask_rdflib(
                 triples = result.graph.serialize(format="nt", encoding="utf-8").decode()
                 return ask(memory_store([triples]), "CONSTRUCT WHERE { ?s ?p ?o }")
             data = result.serialize(format="json")
+    except RecursionError:
+        cure = "nest less, or ask with --engine oxigraph"
+        raise QueryError(f"error[too-deep]: rdflib cannot take so deep a query\n   = help: {cure}") from None
     except (ParseBaseException, ValueError, TypeError, NotImplementedError) as error:
         raise QueryError(f"error[rdflib]: {error}") from None
     assert data is not None

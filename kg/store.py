@@ -129,6 +129,10 @@ def _load(store: ox.Store, path: Path, address: str, graph: ox.NamedNode | None)
         store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=address, to_graph=graph)
     except OSError as error:
         raise KgError(f"cannot read {path}: {error.strerror or error}") from None
+    except MemoryError:
+        raise KgError(
+            f"cannot read {path}: a term in it is longer than 16 MB, which the engine does not take"
+        ) from None
     except (SyntaxError, ValueError) as error:
         place = f"{path}:{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else path
         raise KgError(f"{place}: {getattr(error, 'msg', None) or error}") from None

@@ -76,6 +76,20 @@ def shorten(iri: str) -> str:
     return f"<{iri}>"
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether *text* is a whole IRI as the engine takes it.
+
+    >>> is_iri("https://example.org/a"), is_iri("https://example.org/%zz"), is_iri("a")
+    (True, False, False)
+    """
+    import pyoxigraph as ox
+
+    try:
+        return bool(ox.NamedNode(text))
+    except ValueError:
+        return False
+
+
 _LOCAL_NAME = re.compile(r"\w(?:[\w.-]*[\w-])?", re.ASCII)
 
 

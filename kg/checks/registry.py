@@ -11,7 +11,7 @@ from typing import TypeAlias
 import pycountry
 
 from kg.checks.twins import twins
-from kg.model import Actor, Corpus, Entity, Position, Source
+from kg.model import LANGUAGE, Actor, Corpus, Entity, Position, Source
 from kg.ontology import Ontology
 from kg.problems import Problem, Severity
 from kg.spelling import nearest, nearest_of
@@ -154,7 +154,7 @@ def bad_language(corpus: Corpus, _: Ontology) -> Iterator[Problem]:
 
 def _is_language(tag: str) -> bool:
     code = tag.partition("-")[0]
-    return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", tag, re.ASCII)) and bool(
+    return LANGUAGE.fullmatch(tag) is not None and bool(
         pycountry.languages.get(alpha_2=code) if len(code) == 2 else pycountry.languages.get(alpha_3=code)
     )
 

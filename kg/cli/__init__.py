@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -78,6 +80,7 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; every failure ends in a message and an exit code, never in a traceback."""
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -85,26 +88,47 @@ def main() -> None:
     try:
         status = cli.main(prog_name="kg", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _say(shown.getvalue().rstrip("\n"))
         status = error.exit_code
     except click.exceptions.Abort:
         status = 130
     except KgError as error:
         message = str(error)
-        message = message if message.startswith("error[") else f"error: {message}"
-        click.echo("\n".join(map(visible, message.split("\n"))), err=True)
+        _say(message if message.startswith("error[") else f"error: {message}")
         status = error.status
     except PipeClosedError:
         status = _forget_output()
     except OSError as error:
         _forget_output()
-        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        _say(f"error: {_told(error)}")
         status = KgError.status
     except Exception as error:  # the last door: a user sees a message and not a traceback
         if debug:
             raise
         status = _tell(error)
     sys.exit(status)
+
+
+def _replace_closed_streams() -> None:
+    """Put the null device where a standard stream is closed: the next file that is opened would be taken for it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _say(message: str) -> None:
+    click.echo("\n".join(map(visible, message.split("\n"))), err=True)
+
+
+def _told(error: OSError) -> str:
+    """Return what the system says, and of what."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the current folder is gone; change to one that is there"
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
 
 
 def _tell(error: Exception) -> int:

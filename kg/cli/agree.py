@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +11,8 @@ import click
 
 from kg.agreement import Agreement, Difference, compare, differences, draw_sample, figures, two_readings
 from kg.builder import Reading, read_project
-from kg.cli.options import corpus_option, count, emit, project_of, stop_on_errors
+from kg.characters import csv_text
+from kg.cli.options import Finite, corpus_option, count, emit, project_of, stop_on_errors
 from kg.model import Claim, Corpus, Figure
 from kg.places import Project, display
 from kg.problems import KgError, MisuseError
@@ -27,7 +26,7 @@ from kg.report import figure_rows, render_figures, visible
 @click.option("--figures", "figures_only", is_flag=True, help="Leave out the list of differences.")
 @click.option(
     "--draw",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Finite(0, 1, min_open=True),
     metavar="SHARE",
     help="Print a sample.csv of this share of each source's paragraphs, drawn by a rule, and compare nothing.",
 )
@@ -45,7 +44,7 @@ def command(
         raise MisuseError("name two corpora and nothing else, or none to compare with the second reading of one")
     if draw is not None:
         read = read_project(project_of(corpus))
-        emit(_csv(("source", "paragraph"), _drawn(read.corpus, draw)), nl=False)
+        emit(csv_text([("source", "paragraph"), *_drawn(read.corpus, draw)]), nl=False)
         return
     agreement = _of_two(first, second) if first and second else _of_one(project_of(corpus))
     if form == "text":
@@ -54,9 +53,9 @@ def command(
             for line in _work_list(agreement):
                 emit(line)
     elif figures_only:
-        emit(_csv([field.name for field in fields(Figure)], figure_rows(figures(agreement))), nl=False)
+        emit(csv_text([[field.name for field in fields(Figure)], *figure_rows(figures(agreement))]), nl=False)
     else:
-        emit(_csv(_COLUMNS, map(_row, differences(agreement))), nl=False)
+        emit(csv_text([_COLUMNS, *map(_row, differences(agreement))]), nl=False)
 
 
 def _of_one(project: Project) -> Agreement:
@@ -100,12 +99,6 @@ def _row(difference: Difference) -> Sequence[str]:
     claims = (difference.first, difference.second)
     ids, glosses = [c.local_id if c else "" for c in claims], [c.gloss if c else "" for c in claims]
     return (source, str(paragraph), difference.what, *ids, *difference.cells, *glosses)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
 
 
 def _work_list(agreement: Agreement) -> Iterator[str]:

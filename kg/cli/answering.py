@@ -110,7 +110,7 @@ class Showing:
             labels=options["labels"],
             cite=options["cite"] or "",
             explain=options["explain"],
-            limit=options["limit"],
+            limit=None if options["limit"] is None else min(options["limit"], sys.maxsize),
             timed=options["timed"],
             hints=options["hints"] and not options["strict"],
             colour=use_colour(options["colour"], terminal=on_terminal, environ=os.environ) and output is None,

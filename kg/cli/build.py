@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kg.builder import Build, Reading, build, read_project, verify
+from kg.characters import visible
 from kg.cli.options import Progress, corpus_option, count, emit, project_of, stop_on_errors
 from kg.manifest import PAGE, QUADS, STORE, TRIG
 from kg.model import Corpus
@@ -63,7 +64,7 @@ def _summary(made: Build, corpus: Corpus) -> str:
     }
     return "\n".join(
         [
-            f"{corpus.title}: {_counted(made)}",
+            f"{visible(corpus.title)}: {_counted(made)}",
             *(f"  {folder}/{name:<12}{what}" for name, what in files.items()),
             "next:",
             f"  kg explore {option}".rstrip(),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kg.characters import visible
 from kg.cli.options import corpus_option, count, emit, project_of, remark
 from kg.formatter import changed, format_corpus
 from kg.places import display
@@ -32,7 +33,7 @@ def command(corpus: Path | None, check_only: bool, diff: bool) -> None:
     files = list(changed(project.corpus, texts))
     if diff:
         for line in _diff(project.corpus, texts, files):
-            emit(line)
+            emit(visible(line) if sys.stdout.isatty() else line)
     elif not check_only:
         for file in files:
             with write_file(project.corpus / file) as write:

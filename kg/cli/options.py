@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -39,10 +40,21 @@ build_option: Decorator = click.option(
 )
 
 
+class Finite(click.FloatRange):
+    """A number in a range that is neither infinite nor none at all, which compares with nothing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number that *value* says; `fail` tells what is wrong with it."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
+
 def timeout_option(seconds: float, what: str) -> Decorator:
     """Return the option by which *what* is stopped after some seconds."""
     told = f"{what}; {seconds:g} by default, 0: never."
-    return click.option("--timeout", type=click.FloatRange(min=0), default=seconds, metavar="SECONDS", help=told)
+    return click.option("--timeout", type=Finite(min=0), default=seconds, metavar="SECONDS", help=told)
 
 
 memory_option: Decorator = click.option(

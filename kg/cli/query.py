@@ -15,14 +15,18 @@ from kg.cli.answering import Asking, Done, Showing, answer, show, show_why
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, completed_by, corpus_option, emit, memory_option, timeout_option
 from kg.cli.running import Limits, run, within
+from kg.files import files_of, read_input
 from kg.lookup import parameter_term
 from kg.places import locate
 from kg.problems import KgError, MisuseError
 from kg.queries import Samples, SavedQuery, encodable, find_query, read_query, value_term
 from kg.report import FORMATS
-from kg.sparql import is_query, portable
+from kg.sparql import MOST_CHARACTERS, is_query, portable
 from kg.store import file_store
 from kg.terms import PREFIXES
+
+# A character has four bytes at most; a longer text is read no further.
+_MOST_INPUT = 4 * MOST_CHARACTERS
 
 
 class _QueryCommand(click.Command):
@@ -140,13 +144,18 @@ def _answered(asking: Asking, showing: Showing, limits: Limits) -> Done:
 def _read(query: str | None, corpus: Path | None, build_folder: Path | None) -> SavedQuery:
     """Return the query that the argument names or is."""
     if query is None or query == "-":
-        text = "" if query is None and sys.stdin.isatty() else encodable(sys.stdin.read(), "the query")
+        text = "" if query is None and sys.stdin.isatty() else encodable(_input(), "the query")
         if not text.strip():
             raise click.UsageError(_examples(corpus, build_folder))
         return SavedQuery(name="query", text=text)
-    if is_query(encodable(query, "the query")):
-        return SavedQuery(name="query", text=query)
+    text = encodable(query, "the query")
+    if is_query(text):
+        return SavedQuery(name="query", text=text)
     return read_query(Path(query)) if _is_file(query) else find_query(query, locate(corpus).questions)
+
+
+def _input() -> str:
+    return read_input(_MOST_INPUT).decode("utf-8-sig", "surrogateescape")
 
 
 def _called(query: str | None, saved: SavedQuery) -> str:
@@ -167,7 +176,7 @@ def _examples(corpus: Path | None, build_folder: Path | None) -> str:
     """Return what a query may be, with three that work."""
     from kg.search.examples import examples
 
-    questions = [read_query(path) for path in sorted(locate(corpus).questions.glob("*.rq"))]
+    questions = [read_query(path) for path in files_of(locate(corpus).questions, ".rq")]
     lines = examples(open_graph(corpus, build_folder), questions)
     return "\n".join(
         ["what is the query? For example:", *(f"  {line}" for line in lines), "'kg queries' lists the saved ones"]

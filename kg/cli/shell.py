@@ -16,6 +16,7 @@ import click
 
 from kg.cli.graph import open_graph
 from kg.cli.options import build_option, corpus_option, project_of, remark
+from kg.files import read_input
 from kg.manifest import QUADS, STORE, is_fresh
 from kg.places import locate
 from kg.problems import KgError, MisuseError
@@ -40,6 +41,8 @@ except KeyboardInterrupt:
     print("interrupted", file=sys.stderr)
     sys.exit(130)
 """
+#: How much is read that is piped into the shell, in bytes.
+_MOST_INPUT = 16 * 1024 * 1024
 _GREETING = "Ask with SPARQL; Tab completes, '.help' tells more, Ctrl-D leaves."
 
 
@@ -102,7 +105,7 @@ def _words(places: _Places) -> Words:
 def _read(shell: _Shell) -> int:
     """Ask all that standard input has, and return the worst exit code."""
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        text = read_input(_MOST_INPUT).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise KgError(f"standard input is not UTF-8 (byte {error.start + 1})") from None
     worst = 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from kg.characters import csv_text
 from kg.export.claims import Type, Value, claim_table, entity_table
-from kg.export.tables import cell_text, csv_text
+from kg.export.tables import cell_text
 from kg.model import Actor, Corpus
 from kg.ontology import Ontology
 
@@ -45,7 +46,7 @@ def _nodes(corpus: Corpus, ontology: Ontology) -> str:
         for id, entity in corpus.entities.items()
     }
     rows = (_cells([row["id"], labels[str(row["id"])], *list(row.values())[1:]]) for row in table.rows)
-    return csv_text(header, rows)
+    return csv_text([header, *rows])
 
 
 def _relationships(corpus: Corpus, ontology: Ontology) -> str:
@@ -55,7 +56,7 @@ def _relationships(corpus: Corpus, ontology: Ontology) -> str:
         _cells([ends["subject"], ends["object"], _type(ends), *row.values()])
         for ends, row in zip(whole.rows, table.rows, strict=True)
     )
-    return csv_text([":START_ID", ":END_ID", ":TYPE", *_header(table.types)], rows)
+    return csv_text([[":START_ID", ":END_ID", ":TYPE", *_header(table.types)], *rows])
 
 
 def _header(types: Mapping[str, Type]) -> list[str]:

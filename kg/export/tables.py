@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from decimal import Decimal
 
-from kg.characters import SPREADSHEET_MARK, disarmed
+from kg.characters import SPREADSHEET_MARK, csv_text, disarmed
 from kg.export.claims import Table, Type, Value
 
 #: What stands between the values of one cell, as in the tables of a corpus; no id, code or alias has it.
@@ -16,7 +13,7 @@ SEPARATOR = "|"
 
 def render_csv(table: Table) -> str:
     """Return a table as CSV that changes nothing; what is not known is an empty cell."""
-    return csv_text(table.types, ([cell_text(row[name]) for name in table.types] for row in table.rows))
+    return csv_text([[*table.types], *([cell_text(row[name]) for name in table.types] for row in table.rows)])
 
 
 def render_spreadsheet(table: Table) -> str:
@@ -26,21 +23,12 @@ def render_spreadsheet(table: Table) -> str:
     never texts here, so that -2.0 stays a number.
     """
     rows = ([_guarded(row[name], type) for name, type in table.types.items()] for row in table.rows)
-    return SPREADSHEET_MARK + csv_text(table.types, rows)
+    return SPREADSHEET_MARK + csv_text([[*table.types], *rows])
 
 
 def guarded(table: Table) -> int:
     """Return how many cells `render_spreadsheet` changes."""
     return sum(_is_formula(row[name], type) for row in table.rows for name, type in table.types.items())
-
-
-def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a header and rows as CSV, quoted where needed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def cell_text(value: Value) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.files import read_file
+from kg.files import files_of, read_file
 from kg.problems import KgError, QueryError
 from kg.queries.header import TYPES, Parameter, body, read_header
 from kg.queries.values import encodable, text_term, value_term
@@ -104,7 +104,7 @@ def saved_queries(*folders: Path) -> Mapping[str, SavedQuery]:
 
 def query_files(*folders: Path) -> Mapping[str, Path]:
     """Return the files of `saved_queries`, unread."""
-    return {path.stem: path for folder in (_OWN, *folders) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: path for folder in (_OWN, *folders) for path in files_of(folder, ".rq")}
 
 
 def find_query(name: str, *folders: Path) -> SavedQuery:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +11,7 @@ from typing import NoReturn
 
 from kg.problems import KgError, QueryError
 from kg.queries.header import TYPES
-from kg.terms import literal
+from kg.terms import is_iri, literal
 
 #: Turns a name and the prefixes to look under into the IRI of the one thing called so; raises KgError otherwise.
 Find = Callable[[str, tuple[str, ...]], str]
@@ -28,7 +30,7 @@ def value_term(type: str, value: str, find: Find) -> str:
     >>> value_term("date", "2024-03", lambda name, prefixes: name)
     '"2024-03-01"^^<http://www.w3.org/2001/XMLSchema#date>'
     """
-    encodable(value, "the value")
+    value = encodable(value, "the value")
     if TYPES[type]:
         try:
             return f"<{find(value, TYPES[type])}>"
@@ -40,10 +42,15 @@ def value_term(type: str, value: str, find: Find) -> str:
 
 
 def encodable(text: str, what: str) -> str:
-    """Return *text*, or raise QueryError where a terminal or a file gave bytes for it that are not UTF-8."""
+    """Return *text*, or raise QueryError where a terminal or a file gave bytes for it that are not UTF-8.
+
+    Where the system's own encoding is another one, Python has kept what it could not read as bytes.
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:
+        with contextlib.suppress(UnicodeError):
+            return os.fsencode(text).decode("utf-8")
         raise QueryError(f"error[encoding]: {what} is not UTF-8 at its character {error.start + 1}") from None
     return text
 
@@ -54,16 +61,7 @@ def text_term(value: str) -> str:
     >>> text_term("<http://example.org/>"), text_term("<b>")
     ('<http://example.org/>', '"<b>"')
     """
-    return value if _IRI.fullmatch(value) and _is_whole(value[1:-1]) else literal(value)
-
-
-def _is_whole(address: str) -> bool:
-    import pyoxigraph as ox
-
-    try:
-        return bool(ox.NamedNode(address))
-    except ValueError:
-        return False
+    return value if _IRI.fullmatch(value) and is_iri(value[1:-1]) else literal(value)
 
 
 def _day(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import TypeVar
 from kg.files import read_file
 from kg.model import (
     CLAIM_ID,
+    COUNT,
     Actor,
     Claim,
     Corpus,
@@ -34,7 +36,6 @@ from kg.reader.table import Row, Table, stream_table
 from kg.reader.values import parse_link, parse_quantity, parse_time
 
 EntityT = TypeVar("EntityT", bound=Entity)
-_COUNT = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _COORDINATE = re.compile(r"(-?\d{1,6})(?P<fraction>\.\d*)?", re.ASCII)
 
 
@@ -65,6 +66,12 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Problem]]:
     if not any(map(layout.is_claims, tables)):
         reading.problems.append(faults.no_claims(Place(layout.ALL_CLAIMS, 1, 1)))
     return corpus, sorted([*reading.problems, *reading.bad_values()])
+
+
+def _refuse_unreal(figure: Figure) -> None:
+    """Raise ValueError for what no measure can be."""
+    if figure.n < 0 or not all(map(math.isfinite, filter(None, (figure.value, figure.low, figure.high)))):
+        raise ValueError(figure)
 
 
 @dataclass
@@ -135,6 +142,7 @@ class _Reading:
             try:
                 value, low, high = (float(row[name]) if row[name] else None for name in ("value", "low", "high"))
                 figure = Figure(row["source"], row["measure"], int(row["n"]), value, low, high)
+                _refuse_unreal(figure)
             except ValueError:
                 self.problems.append(faults.bad_figure(row.origin.of("value")))
             else:
@@ -207,7 +215,7 @@ class _Reading:
 
     def _number(self, row: Row, column: str, claim_id: str = "") -> int | None:
         text = row[column]
-        if _COUNT.fullmatch(text):
+        if COUNT.fullmatch(text):
             return int(text)
         if text:
             match = CLAIM_ID.fullmatch(claim_id)

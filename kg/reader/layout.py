@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from kg.files import entries
 from kg.reader.table import Columns
 
 SETTINGS = "corpus.toml"
@@ -67,9 +69,17 @@ def unread(folder: Path) -> list[str]:
 
 def _files(folder: Path) -> list[str]:
     """Return the files of both readings, without hidden ones (spreadsheets lock what they have open by such files)."""
-    found = (path for name in (CLAIMS_FOLDER, SECOND_READING) for path in sorted((folder / name).rglob("*")))
-    files = (path for path in found if not path.is_dir() and not path.name.startswith((".", "~$")))
-    return [path.relative_to(folder).as_posix() for path in files]
+    found = (path for name in (CLAIMS_FOLDER, SECOND_READING) for path in _below(folder / name))
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder and in those in it; a link may lead round in a circle and is not followed."""
+    for path in entries(folder):
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
+        else:
+            yield path
 
 
 def is_claims(file: str) -> bool:
@@ -84,7 +94,7 @@ def is_second_reading(file: str) -> bool:
 
 def _is_being_written(path: Path) -> bool:
     """Tell whether a shell has emptied the file that it is about to fill with the figures we print."""
-    return path.name == PurePosixPath(BEFORE_SETTLING).name and path.stat().st_size == 0
+    return path.name == PurePosixPath(BEFORE_SETTLING).name and path.is_file() and path.stat().st_size == 0
 
 
 def _is_table(file: str) -> bool:

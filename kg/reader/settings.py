@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.characters import controls, unseen
 from kg.files import read_file
-from kg.model import Origin, Place, View
+from kg.model import LANGUAGE, Origin, Place, View
 from kg.problems import Problem
 from kg.reader import faults
 from kg.spelling import nearest
+from kg.terms import is_iri
 
 _SETTINGS = ("title", "language", "license")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _VIEW = ("title", "text", "address")
 _HEADING = re.compile(r"\s*\[\[\s*view\s*\]\]")
@@ -87,9 +88,11 @@ def _fault_of_setting(key: str, value: object) -> str:
         return f"{key!r} is no setting; known are {', '.join(_SETTINGS[:-1])} and {_SETTINGS[-1]}"
     if not _is_text(value):
         return f"{key!r} must be a text"
-    if key == "language" and not _LANGUAGE.fullmatch(str(value)):
+    if key == "language" and not LANGUAGE.fullmatch(str(value)):
         return f"{value!r} is no language code such as 'en'"
-    if key == "license" and not _ADDRESS.fullmatch(str(value)):
+    if any(controls(str(value))) or any(unseen(str(value))) or "\n" in str(value):
+        return f"{key!r} has a line end or a character that nobody sees; leave it out"
+    if key == "license" and not (_ADDRESS.fullmatch(str(value)) and is_iri(str(value))):
         return f"{value!r} is no address such as 'https://creativecommons.org/licenses/by/4.0/'"
     return ""
 

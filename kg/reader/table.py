@@ -111,7 +111,7 @@ def stream_table(data: bytes, file: str, columns: Columns, problems: list[Proble
     if _NO_TABLE & {problem.code for problem in wrong}:
         deque(lines, maxlen=0)  # what is wrong with the form of the others is told all the same
         return nothing
-    return Table(file, header, _rows(header, lines, file, problems))
+    return Table(file, header, _rows(header, len(first.texts), lines, file, problems))
 
 
 def _decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
@@ -244,9 +244,17 @@ def _without_empty_end(texts: Sequence[str], keep: int = 1) -> Sequence[str]:
     return texts[:end]
 
 
-def _rows(header: Sequence[str], lines: Iterable[_Line], file: str, problems: list[Problem]) -> Iterator[Row]:
+def _rows(
+    header: Sequence[str], width: int, lines: Iterable[_Line], file: str, problems: list[Problem]
+) -> Iterator[Row]:
+    """Yield the rows; *width* is the number of cells in the line of the header, empty ones at its end included.
+
+    A line with more than those is no row with some empty cells: a comma in a text has moved the others to the right.
+    """
     for line in lines:
-        texts, origin = _without_empty_end(line.texts, keep=len(header)), line.origin(file, header)
+        texts, origin = line.texts, line.origin(file, header)
+        if len(texts) <= width:
+            texts = _without_empty_end(texts, keep=len(header))
         if len(texts) != len(header):
             place = origin.at(min(len(header), len(texts) - 1))
             problems.append(faults.ragged_row(place, len(texts), len(header)))

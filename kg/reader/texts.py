@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from kg.files import read_file
+from kg.files import files_of, read_file
 from kg.model import Text
 from kg.problems import KgError
 
@@ -16,7 +16,7 @@ def read_texts(folder: Path) -> Mapping[str, Text]:
 
     Raises KgError where the folder holds no text or one that is not UTF-8.
     """
-    texts = {path.stem: _read_text(path) for path in sorted(folder.glob("*.txt"))}
+    texts = {path.stem: _read_text(path) for path in files_of(folder, ".txt")}
     if not texts:
         raise KgError(f"no texts in {folder}: a source's text is SOURCE.txt, one paragraph a line")
     return texts

@@ -20,7 +20,8 @@ _MONTH_YEAR = re.compile(r"(?P<month>[A-Za-z]{3}|\d{1,2})[-/ .](?P<year>\d{4}|\d
 _FORMS = "level 0, or level 1 with X, ?, ~ and open ends"
 _NO_SUCH_DAY = "no such day in the calendar"
 _OPEN = {"", ".."}
-_NUMBER = r"(?:\d+(?:\.\d+)?(?:e\d{1,2})?)"
+# So long that no figure of the world is missed, and so short that every program can hold it.
+_NUMBER = r"(?:\d{1,30}(?:\.\d{1,30})?(?:e\d{1,2})?)"
 _QUANTITY = re.compile(rf"(?P<mark>[~<>]?)(?P<low>{_NUMBER})(?:\.\.(?P<high>{_NUMBER}))? (?P<unit>\S+)", re.ASCII)
 _LINK = re.compile(r"(?P<key>[^\s:]+):(?P<target>\S+)")
 # What optical character recognition and fast typing make of digits.

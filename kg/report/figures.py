@@ -24,13 +24,17 @@ def render_figures(figures: Sequence[Figure], *, markdown: bool = False) -> str:
     interval = f"{CONFIDENCE} % interval"
     by_name = {(figure.source, figure.measure): figure for figure in figures}
     sources = dict.fromkeys(figure.source for figure in figures)
+
+    def measure(source: str, name: str) -> Figure:
+        return by_name.get((source, name)) or Figure(source, name, 0, None, None, None)
+
     tables = []
     for unit in UNITS:
         header = [unit, "first", "second", *_RETRIEVAL, interval]
-        rows = [_retrieval(source, *(by_name[source, f"{unit} {name}"] for name in _RETRIEVAL)) for source in sources]
+        rows = [_retrieval(source, *(measure(source, f"{unit} {name}") for name in _RETRIEVAL)) for source in sources]
         tables.append(render_table(header, rows, markdown=markdown))
-    equal = {column: by_name[ALL, f"{column} equal"] for column in NOMINAL}
-    kappa = {column: by_name[ALL, f"{column} kappa"] for column in NOMINAL}
+    equal = {column: measure(ALL, f"{column} equal") for column in NOMINAL}
+    kappa = {column: measure(ALL, f"{column} kappa") for column in NOMINAL}
     rows = [(c, str(kappa[c].n), _rounded(equal[c].value), *_with_interval(kappa[c])) for c in NOMINAL]
     tables.append(render_table(["matched claims", "n", "equal", "kappa", interval], rows, markdown=markdown))
     return "\n\n".join(tables)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 
-from kg.characters import visible
+from kg.characters import csv_text, visible
 from kg.model import Claim
 from kg.problems import MisuseError
 from kg.report.tables import render_table
@@ -98,13 +96,10 @@ def cited(sheets: Sequence[Sheet]) -> list[Claim]:
 
 
 def _csv(sheet: Sheet, claims: bool) -> str:
-    records, text = sheet.records(), io.StringIO()
+    records = sheet.records()
     names = list(records[0]) if records else [*sheet.columns, CLAIM_IDS]
-    writer = csv.writer(text, lineterminator="\n")
     kept = names if claims else names[:-1]
-    writer.writerow(kept)
-    writer.writerows([_csv_cell(record[name]) for name in kept] for record in records)
-    return text.getvalue()
+    return csv_text([kept, *([_csv_cell(record[name]) for name in kept] for record in records)])
 
 
 def _csv_cell(cell: str | int | float | list[str] | None) -> str:

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.sparql.faults import SparqlError
-from kg.sparql.guard import guard
+from kg.sparql.guard import MOST_CHARACTERS, guard
 from kg.sparql.names import declared, expand, names, prefix_of
 from kg.sparql.tokens import Token, tokenize
 from kg.spelling import nearest
 from kg.terms import PREFIXES
 
 __all__ = [
-    "SparqlError", "Token", "bind", "columns", "explain", "explain_failure", "form_of", "guard", "is_query",
-    "names_graphs", "never_bound", "own_names", "portable", "tokenize", "used_prefixes",
+    "MOST_CHARACTERS", "SparqlError", "Token", "bind", "columns", "explain", "explain_failure", "form_of", "guard",
+    "is_query", "names_graphs", "never_bound", "own_names", "portable", "tokenize", "used_prefixes",
 ]  # fmt: skip
 
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     | (?P<lang>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
     | (?P<blank>_:[0-9_{_BASE}]{_CHARACTER}*(?:\.+{_CHARACTER}+)*)
     | (?P<name>(?:{_PREFIX})?:(?:(?!-){_LOCAL}+(?:\.+{_LOCAL}+)*)?)
-    | (?P<number>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+ | \d*\.\d+ | \d+)
+    | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)[eE][+-]?\d+ | \d*+\.\d+ | \d++)
     | (?P<word>[^\W\d]\w*)
     | (?P<sign>\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].;,|/^?*+\-!=<>])
     | (?P<other>.)""",
