@@ -56,9 +56,8 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
     while grown:
         rounds += 1
         if rounds > MOST_ROUNDS:
-            raise KgError(
-                f"the rules of inference find something new for ever, or after {MOST_ROUNDS} rounds"
-            )
+            last = ", ".join(run.rule.code for run in runs if not run.found.isdisjoint(new))
+            raise KgError(f"rules of inference still find something new after {MOST_ROUNDS} rounds: {last}")
         if new:  # else the rules find what they have found before
             store.load("".join(f"{s} {p} {o} .\n" for s, p, o in new).encode(), ox.RdfFormat.N_TRIPLES)
             for run in runs:
@@ -78,7 +77,7 @@ def _refuse_unsound(triples: Iterable[_Terms], runs: Iterable[_Run]) -> None:
     """Raise KgError, with the rule, for a triple that is none or has a text or a blank node in it."""
     for triple in triples:
         if any(not part.startswith("<") for part in triple):
-            rule = next(run.rule.code for run in runs if any(found == triple for found, _ in run.steps))
+            rule = next(run.rule.code for run in runs if triple in run.found)
             found = " ".join(part or "nothing" for part in triple)
             raise KgError(f"the rule {rule!r} finds {found}; subject, relation and object must be IRIs")
 
@@ -97,6 +96,11 @@ class _Run:
     rule: Rule
     steps: list[tuple[_Terms, _Terms]] = field(default_factory=list)
     _lines: set[str] = field(default_factory=set)
+
+    @property
+    def found(self) -> set[_Terms]:
+        """The triples."""
+        return {triple for triple, _ in self.steps}
 
     def find(self, store: ox.Store) -> None:
         """Add the steps that the rule finds now and had not found before."""

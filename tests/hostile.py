@@ -10,12 +10,13 @@ import csv
 import gzip
 import io
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conftest import ACTORS, COLUMNS, GAZETTE, HERALD, ISSUES, SOURCES
+from conftest import ACTORS, COLUMNS, GAZETTE, HERALD, ISSUES, ROOT, SOURCES
 
 #: A project without a fault, by path.
 SOUND: Mapping[str, bytes] = {
@@ -128,6 +129,7 @@ def quoting() -> Iterator[Case]:
         "text behind a quote": start + 'p1-1,1,norland,attacks,sudonia,"a"b\n',
         "only quotes": '"' * 9_999,
         "quotes by the thousand": start + 'p1-1,1,norland,attacks,sudonia,"' + '""' * 20_000 + '"\n',
+        "a comma in a text and empty cells behind it": start + "p1-1,1,norland,attacks,sudonia,one, two,,\n",
         "short row": start + "p1-1,1,norland\n",
         "long row": start + "p1-1,1,norland,attacks,sudonia,x,y,z\n",
         "repeated column": "id,paragraph,subject,relation,object,subject\np1-1,1,norland,attacks,sudonia,isles\n",
@@ -267,6 +269,7 @@ BAD_CELLS: Mapping[str, tuple[str, ...]] = {
         "2022-01-01/2022-01-01/..",
     ),
     "quantity": (
+        "1" + "0" * 309 + " USD",
         "5",
         "USD",
         "5 USDD",
@@ -464,6 +467,7 @@ def registry() -> Iterator[Case]:
         "a source at no address": source("url", "http://"),
         "a source at a broken address": source("url", "http://exa mple/<>"),
         "a source of no language": source("language", "klingon"),
+        "a source in half a language": source("language", "en-1"),
         "a source of no time": source("published", "yesterday"),
         "a source of minus one paragraph": source("paragraphs", "-1"),
         "a source of many paragraphs": source("paragraphs", "9" * 30),
@@ -494,6 +498,11 @@ def settings() -> Iterator[Case]:
             b"a.b.c.d = 1",
             b"[title]\nx = 1",
             b"title = 2022-01-01",
+            b'title = "a\\u001b[31mred"',
+            b'title = "two\\nlines"',
+            b'language = "de-1"',
+            b'license = "https://a/%zz"',
+            b'license = "https://["',
         ),
         "views.toml": (
             b"[[view]]",
@@ -633,6 +642,7 @@ QUERIES = {
 }
 #: Queries that must be answered, harmlessly.
 HARMLESS_QUERIES = {
+    "digits by the hundred thousand": "ASK { FILTER(" + "9" * 200_000 + " > 1) }",
     "a file to select from": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
     "an address to select from": "SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }",
     "a pattern that explodes": 'SELECT (REGEX("' + "a" * 40 + '!", "^(a+)+$") AS ?x) {}',
@@ -640,6 +650,52 @@ HARMLESS_QUERIES = {
     "division by nought": "SELECT (1/0 AS ?x) {}",
     "a date that is none": 'SELECT ?x { BIND("2022-99-99"^^xsd:date AS ?x) }',
 }
+
+
+def folders() -> Iterator[Case]:
+    """Yield what stands where the folder of claims should, which must not pass for an empty one."""
+
+    def instead(make: Callable[[Path], None]) -> Prepare:
+        def prepare(folder: Path) -> None:
+            shutil.rmtree(folder / "corpus/claims")
+            make(folder / "corpus/claims")
+
+        return prepare
+
+    for name, make in {
+        "a file instead of the folder of claims": lambda path: path.write_text("x"),
+        "a link to nothing instead of the folder of claims": lambda path: path.symlink_to("nowhere"),
+        "a link to itself instead of the folder of claims": lambda path: path.symlink_to("claims"),
+    }.items():
+        yield Case(name, prepare=instead(make), code=4, says="corpus/claims")
+
+
+_TIES = "?subject ?relation ?object"
+_PREMISE = "?premiseSubject ?premiseRelation ?premiseObject"
+_SELECT = f"SELECT {_TIES} {_PREMISE}"
+_OTHERS = "BIND(?premiseRelation AS ?relation) BIND(?premiseObject AS ?object)"
+#: Rules of inference that must be refused.
+RULES = {
+    "asks another machine": f"{_SELECT} {{ SERVICE SILENT <http://127.0.0.1:9/> {{ {_TIES} }} }}",
+    "has braces by the thousand": f"{_SELECT} {{ {'{' * 5_000}{'}' * 5_000} }}",
+    "is an update": "DROP ALL",
+    "is no SPARQL": "SELECT ?x { ?x",
+    "has no end": f"{_SELECT} {{ {_PREMISE} BIND(IRI(CONCAT(STR(?premiseSubject), 'x')) AS ?subject) {_OTHERS} }}",
+    "finds a text": f"{_SELECT} {{ {_PREMISE} BIND('x' AS ?subject) {_OTHERS} }}",
+    "finds nothing but a premise": f"{_SELECT} {{ {_PREMISE} {_OTHERS} }}",
+    "selects something else": f"SELECT {_TIES} {{ {_TIES} }}",
+}
+
+
+def rules() -> Iterator[Case]:
+    """Yield vocabularies whose rules of inference a stranger wrote."""
+    own = {f"ontology/{path.name}": path.read_bytes() for path in (ROOT / "ontology").glob("*.ttl")}
+    for name, text in RULES.items():
+        is_told_early = name in ("asks another machine", "has braces by the thousand", "is an update", "is no SPARQL")
+        arguments = ("check",) if is_told_early else ("build",)
+        yield Case(f"a rule that {name}", own | {"ontology/rules/own.rq": text.encode()}, arguments, 4, "own")
+    yield Case("a rule in UTF-16", own | {"ontology/rules/own.rq": "ASK {}".encode("utf-16")}, code=4, says="own.rq")
+    yield Case("a rule with a blank in its name", own | {"ontology/rules/a b.rq": b"ASK {}"}, code=4, says="a b.rq")
 
 
 def queries() -> Iterator[Case]:
@@ -707,5 +763,7 @@ def data() -> Iterator[Case]:
 
 def cases() -> list[Case]:
     """Return all cases."""
-    makers = (encodings, quoting, ids, cells, texts, registry, settings, vocabulary, files, queries, data)
+    makers = (
+        encodings, quoting, ids, cells, texts, registry, settings, vocabulary, files, folders, rules, queries, data,
+    )  # fmt: skip
     return [case for maker in makers for case in maker()]

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -250,6 +251,7 @@ def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) 
     fresh = [manifest.is_fresh(built)]
     for file, text in {
         "corpus/claims/new.csv": "paragraph,subject,relation,object\n",
+        "corpus/claims/loud.CSV": "paragraph,subject,relation,object\n",
         "corpus/vocabulary.ttl": "",
         "corpus/corpus.toml": 'title = "Another"\n',
         "corpus/views.toml": "",
@@ -266,8 +268,42 @@ def test_a_build_is_fresh_until_a_file_that_it_rests_on_changes(built: Project) 
             path.write_bytes(before)
         fresh += [changed, manifest.is_fresh(built)]
 
-    assert fresh == [True] + [False, True] * 7
+    assert fresh == [True] + [False, True] * 8
     assert not manifest.is_fresh(project_in(built.build))
+
+
+def test_what_an_editor_keeps_beside_a_table_is_none(built: Project) -> None:
+    (built.corpus / "claims/.#gazette.csv").symlink_to("somebody@somewhere.1:2")
+    (built.corpus / os.fsdecode(b".\xff.csv")).write_text("x")
+
+    assert manifest.is_fresh(built)
+
+
+def test_files_of_others_in_a_build_are_not_removed(built: Project) -> None:
+    (built.build / "answers.csv").write_text("mine", "utf-8")
+    touch(built)
+
+    with pytest.raises(KgError, match=r"has files that 'kg build' did not make .*\(answers\.csv\); move them"):
+        build(built, read_project(built))
+
+    assert (built.build / "answers.csv").read_text("utf-8") == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_folder_that_may_not_be_listed_is_not_taken_for_an_empty_one(built: Project) -> None:
+    (built.corpus / "claims").chmod(0)
+    before = files_of(built.build)
+    command = [sys.executable, "-m", "kg", "build"]
+    if os.geteuid() == 0:  # who may list every folder
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    try:
+        ran = subprocess.run(command, cwd=built.build.parent, capture_output=True, check=False)
+    finally:
+        (built.corpus / "claims").chmod(0o755)
+
+    assert (ran.returncode, ran.stdout) == (4, b"")
+    assert ran.stderr.startswith(b"error: cannot read the folder ")
+    assert files_of(built.build) == before
 
 
 def kg_verify(project: Project, *arguments: str) -> Ran:

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import io
 import json
+import re
 import shlex
 import shutil
 import signal
@@ -676,6 +677,86 @@ def test_a_query_that_is_not_utf_8_is_refused(example: Project, arguments: tuple
     ran = run_kg("query", *arguments, cwd=home_of(example), given=b"ASK { ?s ?p '\xe9' }")
 
     assert ran == Ran(3, "", "error[encoding]: the query is not UTF-8 at its character 14\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the encoding is UTF-8")
+@pytest.mark.parametrize("arguments", [("-",), ("SELECT ('é' AS ?x) {}",)])
+def test_a_query_is_utf_8_whatever_the_system_takes_for_its_encoding(
+    example: Project, arguments: tuple[str, ...]
+) -> None:
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    ran = run_kg(
+        "query", *arguments, cwd=home_of(example), given="SELECT ('é' AS ?x) {}".encode(), variables=ascii_alone
+    )
+
+    assert ran == Ran(0, "x\né\n", "")
+
+
+@pytest.mark.parametrize("command", ["query -", "shell"])
+def test_input_without_end_is_not_read_to_its_end(example: Project, command: str) -> None:
+    shell = f"yes | {sys.executable} -m kg {command}"
+
+    ran = subprocess.run(["sh", "-c", shell], cwd=home_of(example), capture_output=True, check=False, timeout=60)
+
+    assert (ran.returncode, ran.stdout) == (4, b"")
+    assert re.fullmatch(rb"error: standard input has more than [\d,]+ bytes, .*\n", ran.stderr)
+
+
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("<&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)])
+@pytest.mark.parametrize("command", ["query 'ASK {}'", "search north", "queries", "prefixes"])
+def test_a_closed_stream_is_no_fault(example: Project, command: str, closed: str, code: int) -> None:
+    shell = f"{sys.executable} -m kg {command} {closed}"
+
+    ran = subprocess.run(["sh", "-c", shell], cwd=home_of(example), capture_output=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (code, b"")
+
+
+def test_a_folder_that_is_gone_is_told(example: Project, tmp_path: Path) -> None:
+    shell = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m kg check"
+
+    ran = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, check=False, env=environment())
+
+    assert ran.returncode == 4
+    assert ran.stderr == b"error: the current folder is gone; change to one that is there\n"
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-inf"])
+def test_a_limit_is_a_finite_number(example: Project, seconds: str) -> None:
+    ran = run_kg("query", "ASK {}", f"--timeout={seconds}", cwd=home_of(example))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "Invalid value for '--timeout'" in ran.err
+
+
+def test_what_stands_in_an_argument_cannot_steer_the_terminal(example: Project) -> None:
+    ran = run_kg("prefixes", "a\a\u009b\u202e", cwd=home_of(example))
+
+    assert ran.code == 2
+    assert ran.err.endswith("(a\\x07\\x9b\\u202e)\n")
+
+
+def test_brackets_that_rdflib_cannot_take_are_told(example: Project) -> None:
+    ran = run_kg("query", f"ASK {'{' * 60}{'}' * 60}", "--engine", "rdflib", cwd=home_of(example))
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("error[too-deep]: rdflib")
+
+
+def test_any_number_of_rows_may_be_asked_for(example: Project) -> None:
+    ran = run_kg("query", "SELECT ?x { VALUES ?x { 1 2 } }", "--limit", "9" * 30, cwd=home_of(example))
+
+    assert ran == Ran(0, "x\n1\n2\n", "")
+
+
+def test_a_text_that_the_engine_does_not_take_is_told_with_its_file(example: Project, tmp_path: Path) -> None:
+    (tmp_path / "long.nt").write_text(f'<x:s> <x:p> "{"x" * 17_000_000}" .\n')
+
+    ran = run_kg("query", "ASK {}", "--data", str(tmp_path / "long.nt"), cwd=home_of(example))
+
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("error: cannot read ") and "long.nt: a term in it is longer than 16 MB" in ran.err
 
 
 def test_an_explanation_of_a_broken_query_is_its_fault(example: Project) -> None:

@@ -12,8 +12,8 @@ from conftest import ROOT
 #: Data flows one way, from left to right.
 STATIONS = [
     "__init__", "model", "sheet", "terms", "characters", "problems", "files", "spelling", "places", "manifest",
-    "scaffold", "sparql", "ontology", "vocabulary", "reader", "checks", "formatter", "agreement", "wording", "opposition",
-    "compiler", "inference", "shapes", "store", "reference", "algebra", "queries", "lookup", "part",
+    "scaffold", "sparql", "ontology", "vocabulary", "reader", "checks", "formatter", "agreement", "wording",
+    "opposition", "compiler", "inference", "shapes", "store", "reference", "algebra", "queries", "lookup", "part",
     "network", "analysis", "findings", "dossier", "citation", "diagnosis", "search", "remote", "explorer", "builder",
     "revision", "export", "study", "current", "report", "coverage", "session", "shell", "cli", "__main__",
 ]  # fmt: skip

@@ -55,6 +55,19 @@ def test_an_id_that_a_row_of_another_paragraph_has_is_not_given_again() -> None:
     assert formatted(claim_rows("p3-1,5,a,r,b", ",3,a,r,c")) == claim_rows("p3-2,3,a,r,c", "p3-1,5,a,r,b")
 
 
+@pytest.mark.parametrize("paragraph", ["１", "٣", "1000000", "9" * 5_000, "1.5", "-1"])
+def test_a_paragraph_that_is_none_gives_no_id(paragraph: str) -> None:
+    rows = ["p1-1,1,a,r,b", f",{paragraph},a,r,c"]
+
+    assert sorted(formatted(claim_rows(*rows)).splitlines()) == sorted(claim_rows(*rows).splitlines())
+
+
+def test_a_link_to_a_row_far_above_the_first_stays() -> None:
+    rows = claim_rows(f"p1-1,1,a,r,b,because:-{'9' * 5_000}", more=",link")
+
+    assert formatted(rows) == rows
+
+
 def test_a_table_without_a_column_of_ids_gets_one() -> None:
     assert formatted("subject,object,paragraph,relation\na,b,2,r\n") == claim_rows("p2-1,2,a,r,b")
 

@@ -19,7 +19,7 @@ WORDS = ["^^", "@en", "?x", "_:b", "SERVICE <http://127.0.0.1:9/> {", "UNION {",
 PIECES = st.sampled_from([*SIGNS, *WORDS, "", "x:y", "http://x.example/", "2024-01-01", "12"])
 VALUES = st.one_of(st.text(), st.lists(PIECES, max_size=8).map("".join))
 #: A saved query that gives back what it was given, and a row for each triple beside.
-GIVEN = "SELECT ?value ?s { BIND(?value AS ?same) OPTIONAL { ?s <x:p> ?value } }"
+GIVEN = "SELECT ?same ?s { BIND(?value AS ?same) OPTIONAL { ?s <x:p> ?value } }"
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +46,14 @@ def test_a_value_is_one_term_and_the_answer_keeps_its_shape(graph: ox.Store, typ
         text = saved.bind({"value": value}, lambda kind, typed: value_term(kind, typed, unknown))
         answer = ask(graph, text)
     except QueryError:
+        assert type != "text" or value == "" or any("\ud800" <= sign <= "\udfff" for sign in value)
         return
 
     assert isinstance(answer, ox.QuerySolutions)
-    assert [variable.value for variable in answer.variables] == ["value", "s"]
+    assert [variable.value for variable in answer.variables] == ["same", "s"]
     found = list(answer)
     assert len(found) == 1
-    assert type != "text" or found[0]["value"] in (ox.Literal(value), *address(value))
+    assert type != "text" or found[0]["same"] in (ox.Literal(value), *address(value))
 
 
 def address(value: str) -> list[ox.NamedNode]:
