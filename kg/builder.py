@@ -23,7 +23,7 @@ from kg.checks import check
 from kg.compiler import asserted, canonical, describe
 from kg.files import claim, clear_leftovers, entries, sync, writing
 from kg.inference import infer
-from kg.manifest import INPUTS, MANIFEST, PAGE, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
+from kg.manifest import INPUTS, MANIFEST, PAGE, PART, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
 from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.places import Project
@@ -34,7 +34,7 @@ from kg.terms import PREFIXES
 from kg.vocabulary import read_vocabulary
 
 # What a build consists of.
-_OWN = frozenset({QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS})
+_OWN = frozenset({QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS, PART})
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 

@@ -19,6 +19,8 @@ QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS = (
     "manifest.json",
     "inputs.json",
 )
+#: The page of a part, which `kg explore` puts beside them.
+PART = "part.html"
 _NAME = "entente-kg "
 PROGRAM = f"{_NAME}{__version__}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
@@ -43,7 +44,7 @@ def ask_rdflib(
     from rdflib.plugins import sparql
     from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
-    ask(ox.Store(), query, name=name, prefixes=prefixes, base=base)  # which tells what is wrong with it, and where
+    refuse(query, name=name, prefixes=prefixes, base=base)
     _guard(expandUnicodeEscapes(query), name)
     sparql.SPARQL_LOAD_GRAPHS = False
     graph = Dataset(default_union=union)
@@ -63,6 +64,19 @@ def ask_rdflib(
         raise QueryError(f"error[rdflib]: {error}") from None
     assert data is not None
     return ox.parse_query_results(data, ox.QueryResultsFormat.JSON)
+
+
+def refuse(query: str, *, name: str, prefixes: Mapping[str, str], base: str | None) -> None:
+    """Raise QueryError, with the place, for what is wrong with a query; what was found sound is not looked at again.
+
+    That is what the engine says, which heeds no alarm: who has a deadline calls this first where it can be stopped.
+    """
+    _refuse(query, name, tuple(prefixes.items()), base)
+
+
+@lru_cache(maxsize=8)
+def _refuse(query: str, name: str, prefixes: tuple[tuple[str, str], ...], base: str | None) -> None:
+    ask(ox.Store(), query, name=name, prefixes=dict(prefixes), base=base)
 
 
 def _guard(query: str, name: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.characters import controls, spelt, unseen
 from kg.files import read_file
 from kg.model import Place
 from kg.ontology import LABELS, RELATION_PARTS, Facts, Ontology, is_valence, load_ontology
@@ -256,7 +257,8 @@ def _untyped(draft: Draft) -> Iterator[Fault]:
 def _without(draft: Draft, name: str, parts: Iterable[str]) -> Iterator[Fault]:
     """Yield a fault for each part that a term lacks; one preferred label serves as label."""
     for part in parts:
-        if not any(draft.facts.text(name, either) for either in (LABELS if part == "rdfs:label" else (part,))):
+        stated = draft.facts.iris if part == "rdfs:subPropertyOf" else draft.facts.text
+        if not any(stated(name, either) for either in (LABELS if part == "rdfs:label" else (part,))):
             example = f"{part} {_PARTS[part].format(code=''.join(_codes_for(name)) or '...')}"
             message = f"{shorten(name)} has no {part}; write for example {example!r}"
             yield Fault(name, "incomplete-term", message)
@@ -323,6 +325,24 @@ def bad_valence(draft: Draft) -> Iterator[Fault]:
                 yield Fault(name, "bad-valence", message)
 
 
+def odd_text(draft: Draft) -> Iterator[Fault]:
+    """A text in `vocabulary.ttl` has a control character or one that nobody sees, or a direction of writing behind its
+    language (`@fa--rtl`), which RDF 1.1 does not know.
+    """
+    for name, triples in draft.new.items():
+        for triple in triples:
+            if isinstance(triple.object, ox.Literal) and (fault := _oddity(triple.object)):
+                yield Fault(name, "odd-text", f"{shorten(triple.predicate.value)} of {shorten(name)} has {fault}")
+
+
+def _oddity(text: ox.Literal) -> str:
+    if text.direction:
+        return "a direction of writing; the language alone tells it"
+    index = next(iter([*controls(text.value), *unseen(text.value)]), None)
+    index = text.value.find("\0") if index is None else index
+    return "" if index < 0 else f"the character {spelt(text.value[index])}, which is not seen; leave it out"
+
+
 def _is_bad_decimal(value: object) -> bool:
     decimal = isinstance(value, ox.Literal) and value.datatype.value == iri("xsd:decimal")
     return decimal and not _NUMBER.fullmatch(_value(value))
@@ -368,6 +388,7 @@ TERM_CHECKS: tuple[Callable[[Draft], Iterable[Fault]], ...] = (
     incomplete_term,
     bad_code,
     bad_valence,
+    odd_text,
     unknown_term,
 )
 #: All that can be wrong with a vocabulary, for the manual.

@@ -82,7 +82,7 @@ def test_no_command_breaks_on_what_is_typed(
     @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
     def try_it(arguments: list[str]) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.stdin", io.StringIO("SELECT * { ?s ?p"))
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"SELECT * { ?s ?p")))
             ran = run_inside((name, "--corpus", str(example.corpus), *arguments), folder, patch)
         assert ran.code in range(5), (arguments, ran)
         assert "Traceback" not in ran.err and "bug:" not in ran.err, (arguments, ran.err)

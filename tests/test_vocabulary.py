@@ -122,6 +122,20 @@ def test_a_byte_order_mark_is_no_fault(ontology: Ontology) -> None:
             id="fact-in-vocabulary",
         ),
         pytest.param(
+            'ent:Club a owl:Class ; rdfs:subClassOf ent:Actor ; skos:notation "club" ; rdfs:label "club"@en--rtl .\n'
+            'ent:Team a owl:Class ; rdfs:subClassOf ent:Actor ; skos:notation "team" ; rdfs:label "te\\u001bam"@en .\n'
+            'ent:Crew a owl:Class ; rdfs:subClassOf ent:Actor ; skos:notation "crew" ; rdfs:label "cr\\u202Eew"@en .',
+            [
+                "vocabulary.ttl:2:1: rdfs:label of ent:Club has a direction of writing; "
+                "the language alone tells it [odd-text]",
+                "vocabulary.ttl:3:1: rdfs:label of ent:Team has the character U+001B, which is not seen; "
+                "leave it out [odd-text]",
+                "vocabulary.ttl:4:1: rdfs:label of ent:Crew has the character U+202E, which is not seen; "
+                "leave it out [odd-text]",
+            ],
+            id="odd-text",
+        ),
+        pytest.param(
             "rel:ferries a ent:Relation .",
             [
                 f"vocabulary.ttl:2:1: rel:ferries has no {missing} [incomplete-term]"

@@ -73,6 +73,12 @@ class Asking:
             return ask_rdflib(self.graph, text, **how)
         return ask(self.graph, text, allowed_hosts=self.hosts, **how)
 
+    def refuse(self) -> None:
+        """Raise QueryError if the query is not sound, before rdflib is asked."""
+        from kg.reference import refuse
+
+        refuse(self.text, name=self.name, prefixes=self.prefixes, base=self.base)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:

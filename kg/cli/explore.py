@@ -24,7 +24,7 @@ from kg.cli.options import (
 from kg.cli.running import Limits
 from kg.cli.times import DAY
 from kg.current import refresh
-from kg.manifest import PAGE, STORE, is_fresh
+from kg.manifest import PAGE, PART, STORE, is_fresh
 from kg.model import Time
 from kg.part import Part
 from kg.places import Project, display
@@ -33,7 +33,6 @@ from kg.report import write_file
 from kg.store import open_store
 
 # The page of a part beside the others of a build.
-_PART = "part.html"
 
 
 @click.command()
@@ -173,7 +172,7 @@ def _write(text: str | None, output: Path | None, project: Project) -> Path:
     whole = project.build / PAGE
     if text is None and output is None:
         return whole
-    page = output or project.build / _PART
+    page = output or project.build / PART
     with write_file(page) as write:
         write(whole.read_bytes().decode() if text is None else text)
     return page

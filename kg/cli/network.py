@@ -9,7 +9,7 @@ import click
 from kg.analysis.network.centrality import MEASURES
 from kg.analysis.network.signs import METHODS, SignRule
 from kg.cli.filters import filter_options, read_study, sheet_options, show_sheets
-from kg.cli.options import Finite, completed_by, remark
+from kg.cli.options import completed_by, remark
 from kg.findings.network import SHEETS, network_sheets
 from kg.study import ids_of
 
@@ -35,7 +35,9 @@ _OVERVIEW = ("centrality", "communities", "balance")
 @click.option(
     "--sign", "method", type=click.Choice(list(METHODS)), default="sum", help="What makes the sign of two actors."
 )
-@click.option("--neutral", type=Finite(min=0), default=0.0, metavar="X", help="Up to what, either way, it is neutral.")
+@click.option(
+    "--neutral", type=click.FloatRange(min=0), default=0.0, metavar="X", help="Up to what, either way, it is neutral."
+)
 @click.option(
     "--actor",
     "only",

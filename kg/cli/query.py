@@ -136,6 +136,7 @@ def _bound(saved: SavedQuery, values: Mapping[str, str], graph: ox.Store | None)
 def _answered(asking: Asking, showing: Showing, limits: Limits) -> Done:
     """Return the answer; rdflib is Python, which holds up whatever would watch it in another thread."""
     if asking.engine == "rdflib":
+        run(asking.refuse, limits)
         with within(limits, on_stop=showing.clean_up):
             return answer(asking, showing)
     return run(lambda: answer(asking, showing), limits, on_stop=showing.clean_up)
