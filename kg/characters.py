@@ -16,10 +16,12 @@ _SPECIAL = re.compile(r'[",\r\n]')
 _JOINERS = "\u200c\u200d"
 #: Controls of C0 (but tab and line ends; NUL is told apart) and C1, and what Unicode keeps free for ever.
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-# Spaces without width, marks and overrides of direction, and tags, but for those of a flag behind its black pennant.
+# Spaces without width, letters that stand for none, marks and overrides of direction, and tags, but for those of a flag
+# behind its black pennant.
 # One set at the front, since a search for that is many times faster than one for alternatives.
 _UNSEEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
     "(?<![\U0001f3f4\U000e0020-\U000e007f][\U000e0000-\U000e007f])"
 )
 

@@ -433,7 +433,18 @@ UNSEEN = (
     "\u2028",
 )
 #: Texts that may stay as they are, but not without a warning.
-HALF_SEEN = ("a\u00adb", "a\u200bb", "a\u200eb", "a\u202eb", "a\u2066b", "a\u2060b", "a\ufeffb", "\U000e0041\U000e0042")
+HALF_SEEN = (
+    "North\u3164",
+    "a\u2800b",
+    "a\u00adb",
+    "a\u200bb",
+    "a\u200eb",
+    "a\u202eb",
+    "a\u2066b",
+    "a\u2060b",
+    "a\ufeffb",
+    "\U000e0041\U000e0042",
+)
 
 
 def texts() -> Iterator[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ _MANUAL = "README.md"
 def write_scaffold(folder: Path) -> list[Path]:
     """Write the example into *folder* and return the files, sorted. Raises KgError where one exists already."""
     files = {folder / name: data for name, data in _files()}
-    standing = [path for path in files if path.exists()]
+    standing = [path for path in files if os.path.lexists(path)]
     if standing:
         raise KgError(f"{min(standing)} is there already; nothing was written")
     try:
