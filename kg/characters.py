@@ -10,6 +10,7 @@ SPREADSHEET_MARK = "\ufeff"
 # What makes a spreadsheet take a cell for a formula, wide forms as some keyboards write them included
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a cell of CSV must be quoted for.
 _SPECIAL = re.compile(r'[",\r\n]')
 # Not printable by themselves, but Persian and emoji are not written without them.
@@ -53,6 +54,16 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(_visible_character, text.replace("\r\n", " ")))
+
+
+def steadied(text: str) -> str:
+    r"""Return *text* with what could steer a terminal spelt as JSON, Turtle and SPARQL read it; lines stay lines.
+
+    >>> print(steadied("a\x9b31m\nb"))
+    a\u009B31m
+    b
+    """
+    return _STEERS.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
 
 
 def disarmed(text: str) -> str:

@@ -737,6 +737,18 @@ def test_what_stands_in_an_argument_cannot_steer_the_terminal(example: Project) 
     assert ran.err.endswith("(a\\x07\\x9b\\u202e)\n")
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json", "ndjson", "tsv", "md", "spreadsheet", "turtle"])
+def test_an_answer_cannot_steer_the_terminal(example: Project, form: str) -> None:
+    text = '"a\\u009B31m\\u202Eb\\u001B]0;t\\u0007"'
+    query = f"CONSTRUCT {{ <x:s> <x:p> {text} }} {{}}" if form == "turtle" else f"SELECT ({text} AS ?x) {{}}"
+
+    code, screen = run_on_terminal("query", query, "-f", form, "--color", "never", cwd=home_of(example))
+
+    assert code == 0
+    assert "31m" in screen
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", screen), ascii(screen)
+
+
 def test_brackets_that_rdflib_cannot_take_are_told(example: Project) -> None:
     ran = run_kg("query", f"ASK {'{' * 60}{'}' * 60}", "--engine", "rdflib", cwd=home_of(example))
 

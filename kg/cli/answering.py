@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import click
 import pyoxigraph as ox
 
+from kg.characters import steadied
 from kg.cli.options import count, emit, remark, terminal_size
 from kg.cli.running import Limits, run
 from kg.places import display
@@ -124,9 +126,10 @@ class Showing:
             on_terminal=on_terminal,
         )
 
-    def emit(self, piece: str) -> None:
-        """Show a piece of the answer."""
-        emit(piece, nl=False, colour=self.colour)
+    def emit(self, piece: str, *, form: str = "table") -> None:
+        """Show a piece of the answer in a format; on a terminal so that it cannot steer that, as tables never do."""
+        steady = form in _FOR_READERS or not self.on_terminal
+        emit(piece if steady else steadied(piece), nl=False, colour=self.colour)
 
     def clean_up(self) -> None:
         """Remove what a query that was stopped had written of its file."""
@@ -171,8 +174,9 @@ def answer(asking: Asking, showing: Showing) -> Done:
         watch = _Watch()
         found = Solutions(found.columns, watch.over(islice(found.rows, showing.limit)))
     pieces: list[str] = []
-    waits = showing.pager and showing.form_for(found) in _FOR_READERS
-    with _sink(showing.output, pieces.append if waits else showing.emit) as write:
+    form = showing.form_for(found)
+    waits = showing.pager and form in _FOR_READERS
+    with _sink(showing.output, pieces.append if waits else partial(showing.emit, form=form)) as write:
         written = _write(found, showing, asking, write)
     nothing = is_nothing(watch.first) if watch else written.rows == 0
     if showing.hints and not nothing:
