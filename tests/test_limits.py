@@ -8,15 +8,16 @@ from pathlib import Path
 from conftest import ROOT
 
 import kg.explorer
-from kg import files, remote, revision
+from kg import files, inference, remote, revision
 from kg.analysis import paths
 from kg.analysis.network import frustration
 from kg.checks import evidence
 from kg.cli import answering, options
 from kg.cli.query import command as query
+from kg.cli.shell import MOST_INPUT
 from kg.diagnosis import nothing
 from kg.queries import header
-from kg.reader import table
+from kg.reader import table, values
 from kg.sparql.guard import DEEPEST, MOST_CHARACTERS, MOST_TOKENS
 
 _MEGABYTE = 2**20
@@ -39,13 +40,16 @@ def test_every_figure_is_that_of_the_program() -> None:
         ("lines of a table", f"{table.MOST_LINES:,}"),
         ("faults in the form of a table", f"{table.MOST_FAULTS:,}"),
         ("a cell", f"{table.LONGEST_CELL:,} characters"),
+        ("digits of a quantity before the point, and behind it", f"{values.MOST_DIGITS}"),
         ("words of an anchor", f"{evidence.SHORTEST} to {evidence.LONGEST}"),
         ("share of a source that anchors may cover", f"{evidence.QUOTED_SHARE * 100:.0f} %"),
         ("problems of a kind that `kg check` lists in a file", f"{options.SHOWN}"),
+        ("rounds in which rules may find something new", f"{inference.MOST_ROUNDS}"),
         ("a query", f"{MOST_CHARACTERS:,} characters"),
         ("words and signs of a query", f"{MOST_TOKENS:,}"),
         ("brackets in each other", f"{DEEPEST}"),
         ("the head of a saved query", f"{header.MOST // 1024} kB"),
+        ("queries that are piped into `kg shell`", f"{MOST_INPUT // _MEGABYTE} MB"),
         ("time for a query", f"{seconds:.0f} s"),
         ("memory of the program while it answers", f"{options.MOST_MEGABYTES:,} MB"),
         ("time to find why there is no row", f"{nothing.BUDGET:.0f} s"),

@@ -41,8 +41,8 @@ except KeyboardInterrupt:
     print("interrupted", file=sys.stderr)
     sys.exit(130)
 """
-#: How much is read that is piped into the shell, in bytes.
-_MOST_INPUT = 16 * 1024 * 1024
+#: How many bytes are read that are piped into the shell.
+MOST_INPUT = 16 * 1024 * 1024
 _GREETING = "Ask with SPARQL; Tab completes, '.help' tells more, Ctrl-D leaves."
 
 
@@ -105,7 +105,7 @@ def _words(places: _Places) -> Words:
 def _read(shell: _Shell) -> int:
     """Ask all that standard input has, and return the worst exit code."""
     try:
-        text = read_input(_MOST_INPUT).decode("utf-8-sig")
+        text = read_input(MOST_INPUT).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise KgError(f"standard input is not UTF-8 (byte {error.start + 1})") from None
     worst = 0
