@@ -24,7 +24,7 @@ from kg.reader import read_corpus
 from kg.shapes import check_shapes
 from kg.terms import term
 
-CLAIMS, BOUND = 10_000, 30
+CLAIMS, BOUND = 100_000, 30
 #: How many claims are spoilt.
 SPOILT = 100
 

@@ -20,7 +20,7 @@ _MONTH_YEAR = re.compile(r"(?P<month>[A-Za-z]{3}|\d{1,2})[-/ .](?P<year>\d{4}|\d
 _FORMS = "level 0, or level 1 with X, ?, ~ and open ends"
 _NO_SUCH_DAY = "no such day in the calendar"
 _OPEN = {"", ".."}
-#: On either side of the point: so many that no figure of the world is missed, and so few that every program can hold it.
+#: On either side of the point: more than any figure of the world has, and few enough for every program.
 MOST_DIGITS = 30
 _NUMBER = rf"(?:\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?(?:e\d{{1,2}})?)"
 _QUANTITY = re.compile(rf"(?P<mark>[~<>]?)(?P<low>{_NUMBER})(?:\.\.(?P<high>{_NUMBER}))? (?P<unit>\S+)", re.ASCII)
