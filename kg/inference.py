@@ -16,7 +16,7 @@ from kg.problems import KgError
 from kg.terms import PREFIXES, TYPE, iri, literal, term
 
 INFERRED = term("graph:inferred")
-#: How many times the rules run; each adds what follows from one step more.
+#: How many times the rules may find something new; each adds what follows from one step more.
 MOST_ROUNDS = 100
 # How the names of inferences begin.
 _INFERENCE = iri("inference:")
@@ -54,11 +54,11 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
     grown = True
     rounds = 0
     while grown:
-        rounds += 1
-        if rounds > MOST_ROUNDS:
-            last = ", ".join(run.rule.code for run in runs if not run.found.isdisjoint(new))
-            raise KgError(f"rules of inference still find something new after {MOST_ROUNDS} rounds: {last}")
         if new:  # else the rules find what they have found before
+            rounds += 1
+            if rounds > MOST_ROUNDS:
+                last = ", ".join(run.rule.code for run in runs if not run.found.isdisjoint(new))
+                raise KgError(f"rules of inference still find something new after {MOST_ROUNDS} rounds: {last}")
             store.load("".join(f"{s} {p} {o} .\n" for s, p, o in new).encode(), ox.RdfFormat.N_TRIPLES)
             for run in runs:
                 run.find(store)
