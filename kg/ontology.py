@@ -13,11 +13,13 @@ import pyoxigraph as ox
 from kg.files import files_of, read_file
 from kg.model import Claim
 from kg.problems import KgError
-from kg.sparql import SparqlError, explain, guard
+from kg.sparql import SparqlError, explain, guard, tokenize
 from kg.terms import PREFIXES, iri, shorten
 
 _FILES = ("entente.ttl", "relations.ttl")
 _RULES = "rules"
+#: How many words and signs a rule may have: the engine takes minutes to plan a path of a thousand steps.
+MOST_OF_A_RULE = 500
 _CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 LABELS = ("skos:prefLabel", "rdfs:label")
@@ -281,6 +283,8 @@ def _rule(path: Path) -> Rule:
     try:
         query = read_file(path).decode("utf-8-sig")
         guard(query)
+        if len(tokenize(query)) > MOST_OF_A_RULE:
+            raise KgError(f"{path}: a rule has at most {MOST_OF_A_RULE} words and signs")
         ox.Store().query(query, prefixes=dict(PREFIXES))
     except UnicodeDecodeError as error:
         raise KgError(f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None

@@ -690,6 +690,7 @@ RULES = {
     "asks another machine": f"{_SELECT} {{ SERVICE SILENT <http://127.0.0.1:9/> {{ {_TIES} }} }}",
     "has braces by the thousand": f"{_SELECT} {{ {'{' * 5_000}{'}' * 5_000} }}",
     "is an update": "DROP ALL",
+    "has a path of steps by the thousand": f"{_SELECT} {{ ?subject {'/'.join(['rel:attacks'] * 1_000)} ?object }}",
     "is no SPARQL": "SELECT ?x { ?x",
     "has no end": f"{_SELECT} {{ {_PREMISE} BIND(IRI(CONCAT(STR(?premiseSubject), 'x')) AS ?subject) {_OTHERS} }}",
     "finds a text": f"{_SELECT} {{ {_PREMISE} BIND('x' AS ?subject) {_OTHERS} }}",
@@ -698,12 +699,15 @@ RULES = {
 }
 
 
+#: Those that must be asked to be known.
+_FOUND_LATE = ("has no end", "finds a text", "finds nothing but a premise", "selects something else")
+
+
 def rules() -> Iterator[Case]:
     """Yield vocabularies whose rules of inference a stranger wrote."""
     own = {f"ontology/{path.name}": path.read_bytes() for path in (ROOT / "ontology").glob("*.ttl")}
     for name, text in RULES.items():
-        is_told_early = name in ("asks another machine", "has braces by the thousand", "is an update", "is no SPARQL")
-        arguments = ("check",) if is_told_early else ("build",)
+        arguments = ("build",) if name in _FOUND_LATE else ("check",)
         yield Case(f"a rule that {name}", own | {"ontology/rules/own.rq": text.encode()}, arguments, 4, "own")
     yield Case("a rule in UTF-16", own | {"ontology/rules/own.rq": "ASK {}".encode("utf-16")}, code=4, says="own.rq")
     yield Case("a rule with a blank in its name", own | {"ontology/rules/a b.rq": b"ASK {}"}, code=4, says="a b.rq")

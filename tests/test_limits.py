@@ -8,7 +8,7 @@ from pathlib import Path
 from conftest import ROOT
 
 import kg.explorer
-from kg import files, inference, remote, revision
+from kg import files, inference, ontology, remote, revision
 from kg.analysis import paths
 from kg.analysis.network import frustration
 from kg.checks import evidence
@@ -44,6 +44,7 @@ def test_every_figure_is_that_of_the_program() -> None:
         ("words of an anchor", f"{evidence.SHORTEST} to {evidence.LONGEST}"),
         ("share of a source that anchors may cover", f"{evidence.QUOTED_SHARE * 100:.0f} %"),
         ("problems of a kind that `kg check` lists in a file", f"{options.SHOWN}"),
+        ("words and signs of a rule", f"{ontology.MOST_OF_A_RULE}"),
         ("rounds in which rules may find something new", f"{inference.MOST_ROUNDS}"),
         ("a query", f"{MOST_CHARACTERS:,} characters"),
         ("words and signs of a query", f"{MOST_TOKENS:,}"),
