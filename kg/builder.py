@@ -23,7 +23,19 @@ from kg.checks import check
 from kg.compiler import asserted, canonical, describe
 from kg.files import claim, clear_leftovers, entries, sync, writing
 from kg.inference import infer
-from kg.manifest import INPUTS, MANIFEST, PAGE, PART, PROGRAM, QUADS, STORE, TRIG, fingerprint, has_inferences, is_build
+from kg.manifest import (
+    INPUTS,
+    MANIFEST,
+    NAMES,
+    PAGE,
+    PROGRAM,
+    QUADS,
+    STORE,
+    TRIG,
+    fingerprint,
+    has_inferences,
+    is_build,
+)
 from kg.model import Corpus
 from kg.ontology import Ontology
 from kg.places import Project
@@ -33,8 +45,6 @@ from kg.store import canonical_lines, open_store, write_store
 from kg.terms import PREFIXES
 from kg.vocabulary import read_vocabulary
 
-# What a build consists of.
-_OWN = frozenset({QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS, PART})
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -168,7 +178,7 @@ def _refuse_foreign_folder(folder: Path) -> None:
     """Refuse to replace what is not a build: ``-o`` may name any folder by mistake."""
     if os.path.lexists(folder) and not is_build(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise KgError(f"{folder} is not a build and is left alone; name another one with 'kg build -o'")
-    if others := [path.name for path in entries(folder) if path.name not in _OWN]:
+    if others := [path.name for path in entries(folder) if path.name not in NAMES]:
         what = ", ".join(others[:3]) + (" ..." if others[3:] else "")
         raise KgError(f"{folder} has files that 'kg build' did not make and would remove ({what}); move them elsewhere")
 

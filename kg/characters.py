@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 #: What tells a spreadsheet that a file is UTF-8.
 SPREADSHEET_MARK = "\ufeff"
 # What makes a spreadsheet take a cell for a formula, wide forms as some keyboards write them included
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = ("=", "+", "-", "@", "\0", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What could steer a terminal: controls but tab and line feed, and what turns the direction of writing.
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a cell of CSV must be quoted for.
 _SPECIAL = re.compile(r'[",\r\n]')
@@ -45,6 +47,15 @@ def unseen(text: str) -> Iterator[int]:
     return (match.start() for match in _UNSEEN.finditer(text))
 
 
+def stray(text: str) -> str:
+    r"""Return the first character that a text has no use for: NUL, a control, one that nobody sees; empty without one.
+
+    >>> stray("nor\u200bland"), stray("Norland")
+    ('\u200b', '')
+    """
+    return "\0" if "\0" in text else next((text[place] for place in chain(controls(text), unseen(text))), "")
+
+
 def visible(text: str) -> str:
     r"""Return *text* on one line, with characters that could steer a terminal spelt out.
 
@@ -75,19 +86,21 @@ def disarmed(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_text(lines: Iterable[Sequence[str]]) -> str:
-    r"""Return lines of cells as CSV, quoted where RFC 4180 asks for it.
+def csv_line(cells: Iterable[str]) -> str:
+    r"""Return a line of CSV with the line end of Unix, its cells quoted where RFC 4180 asks for it.
 
     Python's own writer forgets the lone carriage return before 3.13.
 
-    >>> csv_text([["a", "b,c"], ["d\re", ""]])
-    'a,"b,c"\n"d\re",\n'
+    >>> csv_line(["a", "b,c", "d\re"])
+    'a,"b,c","d\re"\n'
     """
-    return "".join((",".join(map(_quoted, line)) if list(line) != [""] else '""') + "\n" for line in lines)
+    line = ",".join('"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in cells)
+    return (line or '""') + "\n"  # readers skip a line that is empty
 
 
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+def csv_text(lines: Iterable[Iterable[str]]) -> str:
+    """Return lines of cells as CSV."""
+    return "".join(map(csv_line, lines))
 
 
 def spelt(character: str) -> str:

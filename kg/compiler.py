@@ -6,7 +6,6 @@ They come subject by subject in canonical order, so that no graph has to be held
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from heapq import merge
@@ -19,7 +18,7 @@ import pyoxigraph as ox
 from kg.model import Actor, Claim, Corpus, Entity, Quantity, Source, Time
 from kg.ontology import Concept, Ontology, default_of, statement_name
 from kg.opposition import asserts, contests
-from kg.terms import TYPE, iri, literal, term
+from kg.terms import DECIMAL, TYPE, iri, literal, term
 from kg.wording import statement_text
 
 REGISTRY = term("graph:registry")
@@ -169,13 +168,9 @@ def _registry(corpus: Corpus, names: Names, ontology: Ontology) -> Iterator[Quad
         yield from (Quad(*triple, REGISTRY) for triple in _source(source, corpus.language))
 
 
-# What is none is left as it is; Python reads powers of ten too, which would be written out.
-_IS_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII).fullmatch
-
-
 def _normal(value: object) -> str:
     """Return a term with decimals as the store writes them, so that file and store say the same."""
-    if isinstance(value, ox.Literal) and value.datatype.value == iri("xsd:decimal") and _IS_DECIMAL(value.value):
+    if isinstance(value, ox.Literal) and value.datatype.value == iri("xsd:decimal") and DECIMAL.fullmatch(value.value):
         return literal(_decimal(Decimal(value.value)), datatype="xsd:decimal")
     return str(value)
 

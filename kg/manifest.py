@@ -21,6 +21,8 @@ QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS = (
 )
 #: The page of a part, which `kg explore` puts beside them.
 PART = "part.html"
+#: All that we put into the folder of a build.
+NAMES = frozenset({QUADS, TRIG, STORE, PAGE, MANIFEST, INPUTS, PART})
 _NAME = "entente-kg "
 PROGRAM = f"{_NAME}{__version__}"
 

@@ -20,7 +20,8 @@ _FILES = ("entente.ttl", "relations.ttl")
 _RULES = "rules"
 #: How many words and signs a rule may have: the engine takes minutes to plan a path of a thousand steps.
 MOST_OF_A_RULE = 500
-_CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", re.ASCII)
+#: What relations, kinds and rules are called by.
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 LABELS = ("skos:prefLabel", "rdfs:label")
 #: What every relation must state, besides a super-property.
@@ -278,8 +279,8 @@ def _rules(folder: Path) -> list[Rule]:
 def _rule(path: Path) -> Rule:
     """Return the rule in a file, which may come from a stranger. Raises KgError for one that is not sound."""
     code = path.stem
-    if not _CODE.fullmatch(code):
-        raise KgError(f"{path}: the name of a rule has letters, digits and hyphens")
+    if not CODE.fullmatch(code):
+        raise KgError(f"{path}: the name of a rule is no code: lower-case letters, digits and single hyphens")
     try:
         query = read_file(path).decode("utf-8-sig")
         guard(query)

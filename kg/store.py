@@ -22,6 +22,8 @@ _HOLDS = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.sst")
 _HASHED = 16 * 1024 * 1024
 # The parser takes small letters too, though XML does not.
 _DOCTYPE = re.compile(rb"<!doctype", re.IGNORECASE)
+# What the engine says of a term that it does not take; other errors of memory are what they are called.
+_BUFFER = "buffer maximal size"
 #: What a query answers: rows, yes or no, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -128,10 +130,10 @@ def _load(store: ox.Store, path: Path, address: str, graph: ox.NamedNode | None)
         store.load(data.removeprefix(b"\xef\xbb\xbf"), form, base_iri=address, to_graph=graph)
     except OSError as error:
         raise KgError(f"cannot read {path}: {error.strerror or error}") from None
-    except MemoryError:
-        raise KgError(
-            f"cannot read {path}: a term in it is longer than 16 MB, which the engine does not take"
-        ) from None
+    except MemoryError as error:
+        if _BUFFER not in str(error):
+            raise
+        raise KgError(f"cannot read {path}: a term in it is longer than 16 MB, the most that is taken") from None
     except (SyntaxError, ValueError) as error:
         place = f"{path}:{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else path
         raise KgError(f"{place}: {getattr(error, 'msg', None) or error}") from None

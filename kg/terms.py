@@ -32,6 +32,8 @@ PREFIXES: Mapping[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }  # fmt: skip
 
+#: What xsd:decimal takes; Python reads powers of ten too, which would be written out.
+DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _ESCAPED = re.compile(r'[\\"\n\r]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 

@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.characters import controls, spelt, unseen
+from kg.characters import spelt, stray
 from kg.files import read_file
 from kg.model import Place
-from kg.ontology import LABELS, RELATION_PARTS, Facts, Ontology, is_valence, load_ontology
+from kg.ontology import CODE, LABELS, RELATION_PARTS, Facts, Ontology, is_valence, load_ontology
 from kg.problems import Problem
 from kg.spelling import nearest_of
-from kg.terms import PREFIXES, iri, shorten
+from kg.terms import DECIMAL, PREFIXES, iri, shorten
 
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _FACT_PREFIXES = ("actor", "issue", "source", "claim", "statement", "graph", "evidence", "inference")
 _FACTS = tuple(PREFIXES[prefix] for prefix in _FACT_PREFIXES)
 _OWN = tuple(start for start in PREFIXES.values() if "/entente/" in start and start not in _FACTS)
@@ -286,7 +284,7 @@ def bad_code(draft: Draft) -> Iterator[Fault]:
         for code, name in codes:
             if name not in draft.new:
                 continue
-            if noun in ("kind", "relation") and not _CODE.fullmatch(code):
+            if noun in ("kind", "relation") and not CODE.fullmatch(code):
                 message = f"{code!r} is no code: lower-case letters, digits and single hyphens"
                 yield Fault(name, "bad-code", message, _codes_for(name))
             elif noun == "relation" and name != iri(f"rel:{code}"):
@@ -302,11 +300,11 @@ def bad_code(draft: Draft) -> Iterator[Fault]:
 def _codes_for(name: str) -> tuple[str, ...]:
     """Return the code that a term would have by its name: ``ent:RiverBasin`` is ``river-basin``."""
     code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", _local(name)).lower()
-    return (code,) if _CODE.fullmatch(code) else ()
+    return (code,) if CODE.fullmatch(code) else ()
 
 
 def _is_relation_name(name: str) -> bool:
-    return name.startswith(PREFIXES["rel"]) and bool(_CODE.fullmatch(name.removeprefix(PREFIXES["rel"])))
+    return name.startswith(PREFIXES["rel"]) and bool(CODE.fullmatch(name.removeprefix(PREFIXES["rel"])))
 
 
 def bad_valence(draft: Draft) -> Iterator[Fault]:
@@ -338,14 +336,13 @@ def odd_text(draft: Draft) -> Iterator[Fault]:
 def _oddity(text: ox.Literal) -> str:
     if text.direction:
         return "a direction of writing; the language alone tells it"
-    index = next(iter([*controls(text.value), *unseen(text.value)]), None)
-    index = text.value.find("\0") if index is None else index
-    return "" if index < 0 else f"the character {spelt(text.value[index])}, which is not seen; leave it out"
+    character = stray(text.value)
+    return f"the character {spelt(character)}, which is not seen; leave it out" if character else ""
 
 
 def _is_bad_decimal(value: object) -> bool:
     decimal = isinstance(value, ox.Literal) and value.datatype.value == iri("xsd:decimal")
-    return decimal and not _NUMBER.fullmatch(_value(value))
+    return decimal and not DECIMAL.fullmatch(_value(value))
 
 
 def unknown_term(draft: Draft) -> Iterator[Fault]:

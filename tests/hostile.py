@@ -511,6 +511,7 @@ def settings() -> Iterator[Case]:
             b"title = 2022-01-01",
             b'title = "a\\u001b[31mred"',
             b'title = "two\\nlines"',
+            b'title = "a\\u0000b"',
             b'language = "de-1"',
             b'license = "https://a/%zz"',
             b'license = "https://["',

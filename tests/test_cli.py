@@ -703,14 +703,14 @@ def test_input_without_end_is_not_read_to_its_end(example: Project, command: str
     assert re.fullmatch(rb"error: standard input has more than [\d,]+ bytes, .*\n", ran.stderr)
 
 
-@pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("<&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)])
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("command", ["query 'ASK {}'", "search north", "queries", "prefixes"])
-def test_a_closed_stream_is_no_fault(example: Project, command: str, closed: str, code: int) -> None:
+def test_a_closed_stream_is_no_fault(example: Project, command: str, closed: str) -> None:
     shell = f"{sys.executable} -m kg {command} {closed}"
 
     ran = subprocess.run(["sh", "-c", shell], cwd=home_of(example), capture_output=True, check=False)
 
-    assert (ran.returncode, ran.stderr) == (code, b"")
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_a_folder_that_is_gone_is_told(example: Project, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def _replace_closed_streams() -> None:
     """Put the null device where a standard stream is closed: the next file that is opened would be taken for it."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # open to the end
 
 
 def _say(message: str) -> None:

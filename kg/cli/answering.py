@@ -126,7 +126,7 @@ class Showing:
             on_terminal=on_terminal,
         )
 
-    def emit(self, piece: str, *, form: str = "table") -> None:
+    def emit(self, piece: str, *, form: str) -> None:
         """Show a piece of the answer in a format; on a terminal so that it cannot steer that, as tables never do."""
         steady = form in _FOR_READERS or not self.on_terminal
         emit(piece if steady else steadied(piece), nl=False, colour=self.colour)

@@ -163,7 +163,9 @@ def bad_position(place: Place, text: str, suggestions: Iterable[str] = ()) -> Pr
 
 
 def bad_setting(place: Place, message: str) -> Problem:
-    """A setting in `corpus.toml` is unknown or not a text; it knows `title` and `language`."""
+    """A setting in `corpus.toml` is unknown, or no text of one line that can be read; it knows `title`, `language`, a
+    code such as `en`, and `license`, an address.
+    """
     return Problem(place, "bad-setting", message)
 
 

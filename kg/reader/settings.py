@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.characters import controls, unseen
+from kg.characters import stray
 from kg.files import read_file
 from kg.model import LANGUAGE, Origin, Place, View
 from kg.problems import Problem
@@ -90,7 +90,7 @@ def _fault_of_setting(key: str, value: object) -> str:
         return f"{key!r} must be a text"
     if key == "language" and not LANGUAGE.fullmatch(str(value)):
         return f"{value!r} is no language code such as 'en'"
-    if any(controls(str(value))) or any(unseen(str(value))) or "\n" in str(value):
+    if "\n" in str(value) or stray(str(value)):
         return f"{key!r} has a line end or a character that nobody sees; leave it out"
     if key == "license" and not (_ADDRESS.fullmatch(str(value)) and is_iri(str(value))):
         return f"{value!r} is no address such as 'https://creativecommons.org/licenses/by/4.0/'"

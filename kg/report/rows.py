@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from kg.characters import SPREADSHEET_MARK, disarmed
+from kg.characters import SPREADSHEET_MARK, csv_line, disarmed
 from kg.report.cells import parts_of
 from kg.report.names import Solutions, Term, as_it_is, short_or_full
 from kg.terms import iri, shorten
@@ -25,7 +25,6 @@ _BARE = {
     iri("xsd:double"): r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+",
     iri("xsd:boolean"): "true|false",
 }
-_CSV_QUOTED = re.compile(r'[",\r\n]')
 
 # How much is gathered before it is passed on, in characters and in seconds; the first pieces go at once.
 _ENOUGH, _SOON, _AT_ONCE = 1 << 16, 0.1, 64
@@ -53,17 +52,17 @@ def pass_on(
 def csv_pieces(found: Solutions, style: str) -> Iterator[str]:
     """Yield lines of CSV."""
     spell = spelling(style)
-    yield _csv_line(found.columns)
+    yield csv_line(found.columns)
     for row in found.rows:
-        yield _csv_line(plain_text(term, spell) for term in row)
+        yield csv_line(plain_text(term, spell) for term in row)
 
 
 def spreadsheet_pieces(found: Solutions, style: str) -> Iterator[str]:
     """Yield lines of CSV as a spreadsheet opens them: marked as UTF-8, and texts that would be formulas disarmed."""
     spell = spelling(style)
-    yield SPREADSHEET_MARK + _csv_line(map(disarmed, found.columns))
+    yield SPREADSHEET_MARK + csv_line(map(disarmed, found.columns))
     for row in found.rows:
-        yield _csv_line(
+        yield csv_line(
             plain_text(term, spell) if _is_number(term) else disarmed(plain_text(term, spell)) for term in row
         )
 
@@ -72,11 +71,6 @@ def _is_number(term: Term | None) -> bool:
     """Tell whether a literal is a number to a spreadsheet too, so that -2 stays one."""
     bare = _BARE.get(term.datatype.value) if isinstance(term, ox.Literal) else None
     return bare is not None and isinstance(term, ox.Literal) and re.fullmatch(bare, term.value) is not None
-
-
-def _csv_line(fields: Iterable[str]) -> str:
-    line = ",".join('"' + field.replace('"', '""') + '"' if _CSV_QUOTED.search(field) else field for field in fields)
-    return (line or '""') + "\n"  # readers skip a line that is empty
 
 
 def plain_text(term: Term | None, spell: Spell) -> str:
