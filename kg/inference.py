@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +22,8 @@ from kg.terms import PREFIXES, TYPE, iri, literal, term
 INFERRED = term("graph:inferred")
 #: How many times the rules may find something new; each adds what follows from one step more.
 MOST_ROUNDS = 100
+#: How long rules that did not come with the program may take, and how much memory.
+MOST_SECONDS, MOST_MEGABYTES = 120, 4096
 # How the names of inferences begin.
 _INFERENCE = iri("inference:")
 
@@ -29,8 +35,10 @@ def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> list[
     names the three parts of its triple (as OWL annotates axioms, so that a search for ``rdf:subject`` finds claims
     alone), the claims it rests on and the rules that led to it.
     """
+    given: _Known = {triple: (frozenset(claims), frozenset()) for triple, claims in asserted.items()}
+    derive = _closure if all(rule.is_ours for rule in ontology.rules) else _closure_apart
     descriptions = [*map(_rule, ontology.rules)]
-    for triple, (claims, rules) in _closure(asserted, ontology).items():
+    for triple, (claims, rules) in derive(given, ontology.triples, ontology.rules).items():
         descriptions += (Description(triple[0], INFERRED, (triple[1:],)), _node(triple, claims, rules))
     return sorted(descriptions, key=attrgetter("subject"))
 
@@ -38,18 +46,18 @@ def infer(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> list[
 # Three terms, as plain as can be: a rule finds millions.
 _Terms: TypeAlias = tuple[str, str, str]
 # The claims that a triple rests on and the codes of the rules that led to it.
-_Support = tuple[frozenset[str], frozenset[str]]
+_Support: TypeAlias = tuple[frozenset[str], frozenset[str]]
+_Known: TypeAlias = dict[_Terms, _Support]
 _VARIABLES = ("subject", "relation", "object", "premiseSubject", "premiseRelation", "premiseObject")
 _NOTHING: _Support = (frozenset(), frozenset())
 
 
-def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> dict[_Terms, _Support]:
+def _closure(given: _Known, vocabulary: Iterable[ox.Triple], rules: Iterable[Rule]) -> _Known:
     """Return each derived triple with its support; what follows from the vocabulary alone rests on no claim."""
     store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in ontology.triples)
-    given: dict[_Terms, _Support] = {t: (frozenset(claims), frozenset()) for t, claims in asserted.items()}
-    derived: dict[_Terms, _Support] = {}
-    runs = [_Run(rule) for rule in ontology.rules]
+    store.extend(ox.Quad(*triple) for triple in vocabulary)
+    derived: _Known = {}
+    runs = [_Run(rule) for rule in rules]
     new: Iterable[_Terms] = given
     grown = True
     rounds = 0
@@ -71,6 +79,44 @@ def _closure(asserted: Mapping[Triple, Sequence[str]], ontology: Ontology) -> di
         _refuse_unsound(new, runs)
         grown = any(known.get(triple) != support for triple, support in derived.items())
     return derived
+
+
+def _closure_apart(given: _Known, vocabulary: Iterable[ox.Triple], rules: Iterable[Rule]) -> _Known:
+    """Do as `_closure` in another process: a stranger's rules may take all there is, and no query can be stopped."""
+    own = ", ".join(rule.code for rule in rules if not rule.is_ours)
+    cure = "narrow them, or leave inference out with 'kg build --no-inference'"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", f"from {__name__} import serve; serve()"],
+            input=pickle.dumps((MOST_MEGABYTES, given, vocabulary, rules)),
+            capture_output=True,
+            check=False,
+            timeout=MOST_SECONDS,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        )
+    except subprocess.TimeoutExpired:
+        raise KgError(f"rules of inference took more than {MOST_SECONDS} s: {own}; {cure}") from None
+    if done.returncode:
+        limit = f"{MOST_MEGABYTES:,} MB of memory"
+        raise KgError(f"rules of inference took more than {limit}, or than the engine can take: {own}; {cure}")
+    found: _Known | KgError = pickle.loads(done.stdout)
+    if isinstance(found, KgError):
+        raise found
+    return found
+
+
+def serve() -> None:
+    """Derive what the process that started this one asks for, within its limit of memory; Windows knows none."""
+    megabytes, *asked = pickle.load(sys.stdin.buffer)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20,) * 2)
+    try:
+        found: _Known | KgError = _closure(*asked)
+    except KgError as error:
+        found = error
+    sys.stdout.buffer.write(pickle.dumps(found))
 
 
 def _refuse_unsound(triples: Iterable[_Terms], runs: Iterable[_Run]) -> None:
@@ -106,8 +152,8 @@ class _Run:
         """Add the steps that the rule finds now and had not found before."""
         try:
             rows = store.query(self.rule.query, prefixes=dict(PREFIXES))
-        except SyntaxError as error:
-            raise KgError(f"the rule {self.rule.code!r} is not SPARQL: {error.msg}") from None
+        except (SyntaxError, RuntimeError) as error:
+            raise KgError(f"the engine cannot ask the rule {self.rule.code!r}: {error}") from None
         if not isinstance(rows, ox.QuerySolutions) or not {v.value for v in rows.variables} >= set(_VARIABLES):
             names = ", ".join("?" + name for name in _VARIABLES)
             raise KgError(f"the rule {self.rule.code!r} must select {names}")

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.files import files_of, read_file
 from kg.model import Claim
+from kg.places import bundled
 from kg.problems import KgError
 from kg.sparql import SparqlError, explain, guard, tokenize
 from kg.terms import PREFIXES, iri, shorten
@@ -86,11 +87,12 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A query that derives triples; its code is the name of its file."""
+    """A query that derives triples, called by the name of its file; ``is_ours`` tells that it came with the program."""
 
     code: str
     summary: str
     query: str
+    is_ours: bool = False
 
 
 class Ontology:
@@ -277,12 +279,20 @@ def _rules(folder: Path) -> list[Rule]:
 
 
 def _rule(path: Path) -> Rule:
-    """Return the rule in a file, which may come from a stranger. Raises KgError for one that is not sound."""
-    code = path.stem
-    if not CODE.fullmatch(code):
+    """Return the rule in a file. Raises KgError for one that is not sound, unless it came with the program."""
+    data = read_file(path)
+    ours = bundled("ontology") / _RULES / path.name
+    is_ours = ours.is_file() and data == ours.read_bytes()
+    query = data.decode("utf-8") if is_ours else _query_of_a_stranger(path, data)
+    summary = re.search(r"^#\+ summary: (.+)$", query, re.MULTILINE)
+    return Rule(code=path.stem, summary=summary.group(1) if summary else path.stem, query=query, is_ours=is_ours)
+
+
+def _query_of_a_stranger(path: Path, data: bytes) -> str:
+    if not CODE.fullmatch(path.stem):
         raise KgError(f"{path}: the name of a rule is no code: lower-case letters, digits and single hyphens")
     try:
-        query = read_file(path).decode("utf-8-sig")
+        query = data.decode("utf-8-sig")
         guard(query)
         if len(tokenize(query)) > MOST_OF_A_RULE:
             raise KgError(f"{path}: a rule has at most {MOST_OF_A_RULE} words and signs")
@@ -293,8 +303,7 @@ def _rule(path: Path) -> Rule:
         raise KgError(fault.render(query, str(path))) from None
     except SyntaxError as error:
         raise KgError(explain(query, error, str(path))) from None
-    summary = re.search(r"^#\+ summary: (.+)$", query, re.MULTILINE)
-    return Rule(code=code, summary=summary.group(1) if summary else code, query=query)
+    return query
 
 
 def _lacking(ontology: Ontology) -> Iterator[str]:

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
-from conftest import CorpusOf
+from conftest import ROOT, CorpusOf
 
+from kg import inference
 from kg.compiler import Quad, asserted, flatten
 from kg.inference import infer
-from kg.ontology import Ontology, Rule
+from kg.ontology import Ontology, Rule, load_ontology
+from kg.problems import KgError
 from kg.terms import PREFIXES, literal, shorten, term
 
+PARTS = [f"{name}{number}" for name in "ab" for number in (1, 2, 3)]
 OPPOSES = "p1-1,1,norland,opposes,sudonia"
 #: The enemy of my enemy is my friend; each of the two premises is one row.
 ENEMY_OF_ENEMY = Rule(
@@ -171,6 +178,57 @@ def test_a_rule_of_ones_own_works_and_is_described(corpus_of: CorpusOf, ontology
         (term("rdf:type"), term("ent:Rule")),
         (term("rdfs:label"), literal("Who opposes the same is aligned.", language="en")),
     }
+
+
+ALL_WITH_ALL = " . ".join(f"?{name}1 ?{name}2 ?{name}3" for name in "abcde")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "where", "told"),
+    [
+        ("MOST_SECONDS", 1, f"{{ {ALL_WITH_ALL} FILTER(STRLEN(CONCAT(STR(?a1), STR(?e1))) > 9999) }}", "more than 1 s: own; narrow"),
+        ("MOST_MEGABYTES", 400, f"{{ {ALL_WITH_ALL} }}", "more than 400 MB of memory, or .*: own; narrow"),
+    ],
+)
+def test_rules_of_a_stranger_cannot_take_all_there_is(
+    corpus_of: CorpusOf,
+    ontology: Ontology,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: int,
+    where: str,
+    told: str,
+) -> None:
+    corpus, _ = corpus_of(OPPOSES)
+    names = ("subject", "relation", "object", "premiseSubject", "premiseRelation", "premiseObject")
+    query = f"SELECT {' '.join(f'(?{part} AS ?{name})' for part, name in zip(PARTS, names, strict=True))} {where}"
+    own = Ontology(ontology.triples, [*ontology.rules, Rule(code="own", summary="All with all.", query=query)])
+    monkeypatch.setattr(inference, limit, value)
+
+    with pytest.raises(KgError, match=told):
+        infer(asserted(corpus, own), own)
+
+
+def test_rules_that_came_with_the_program_are_known(ontology: Ontology, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "ontology", tmp_path, dirs_exist_ok=True)
+    changed = tmp_path / "rules" / "inverse.rq"
+    changed.write_text(changed.read_text("utf-8") + "# mine\n", "utf-8")
+
+    assert [rule.is_ours for rule in ontology.rules] == [True, True, True]
+    assert {rule.code: rule.is_ours for rule in load_ontology(tmp_path).rules} == {
+        "inverse": False,
+        "super-relation": True,
+        "symmetric": True,
+    }
+
+
+def test_rules_find_the_same_wherever_they_run(corpus_of: CorpusOf, ontology: Ontology) -> None:
+    corpus, _ = corpus_of(OPPOSES, "p1-2,1,norland,supplies-arms-to,sudonia")
+    strangers = Ontology(ontology.triples, [replace(rule, is_ours=False) for rule in ontology.rules])
+    given = asserted(corpus, ontology)
+
+    assert len(infer(given, ontology)) > len(ontology.rules)
+    assert [set(flatten([d])) for d in infer(given, strangers)] == [set(flatten([d])) for d in infer(given, ontology)]
 
 
 def test_every_bundled_rule_is_a_query_that_names_a_triple_and_its_premise(ontology: Ontology) -> None:
